@@ -1,0 +1,1 @@
+"""BakeTracker Cloud: plan, shop and bake for events, and never run short."""

@@ -1,0 +1,16 @@
+"""Every table, by importing every module that declares one: what migrations and tests walk."""
+
+import baketracker.accounts.models
+import baketracker.db.audit
+import baketracker.db.idempotency
+import baketracker.events.models
+import baketracker.finished_goods.models
+import baketracker.ingredients.models
+import baketracker.pantry.models
+import baketracker.products.models
+import baketracker.recipes.models
+import baketracker.suppliers.models
+import baketracker.tasks.models  # noqa: F401
+from baketracker.db.base import Base
+
+metadata = Base.metadata

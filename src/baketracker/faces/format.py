@@ -1,0 +1,263 @@
+"""The one formatter: quantities, packages, money and dates as this reader reads them.
+
+Only the display rounds; what is stored keeps its decimals.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from gettext import NullTranslations
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_timedelta,
+)
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_group_symbol,
+)
+
+from baketracker.measures.units import Category, Unit, find_unit
+
+CENT = Decimal("0.01")
+# A fraction is written when it is as near as two decimals would be.
+_NEAR = Decimal("0.005")
+_FRACTIONS: dict[str, Decimal] = {
+    "": Decimal(0),
+    "⅛": Decimal(1) / 8,
+    "¼": Decimal(1) / 4,
+    "⅓": Decimal(1) / 3,
+    "⅜": Decimal(3) / 8,
+    "½": Decimal(1) / 2,
+    "⅝": Decimal(5) / 8,
+    "⅔": Decimal(2) / 3,
+    "¾": Decimal(3) / 4,
+    "⅞": Decimal(7) / 8,
+}
+_MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: locale ("en_US"), currency ("USD"), time zone ("America/New_York"), language."""
+
+    locale: str = "en_US"
+    currency: str = "USD"
+    timezone: str = "UTC"
+    texts: NullTranslations = field(default_factory=NullTranslations, compare=False, repr=False)
+
+    @property
+    def groups(self) -> str:
+        """The sign between thousands, for reading what this person types."""
+        return get_group_symbol(self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A quantity in three slots for a column: "2", "½", "lb". Decimals hang with the fraction."""
+
+    integer: str
+    fraction: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.integer}{self.fraction} {self.unit}".strip()
+
+
+def quantity(value: Decimal, unit: str, reader: Reader) -> str:
+    """ "2½ lb", "1.5 kg", "12 each"; at most 2 decimals, and never 0 for something."""
+    return str(typeset(value, unit, reader))
+
+
+def typeset(value: Decimal, unit: str, reader: Reader) -> Typeset:
+    """`quantity` split for the column where integers, fractions and units align."""
+    known = find_unit(unit)
+    word = unit_word(value, unit, reader)
+    if 0 < abs(value) < CENT / 2:
+        return Typeset("<" + number(CENT, reader), "", word)
+    sign = _MINUS if value < 0 else ""
+    integer, fraction = _split(abs(value), reader, fractions=not (known and known.metric))
+    return Typeset(sign + integer, fraction, word)
+
+
+def number(value: Decimal, reader: Reader) -> str:
+    """A bare number with at most 2 decimals: "1,250.5"."""
+    rounded = value.quantize(CENT, ROUND_HALF_UP)
+    return format_decimal(rounded, format="#,##0.##", locale=reader.locale)
+
+
+def unit_word(value: Decimal, unit: str, reader: Reader) -> str:
+    """The unit as it stands behind a quantity: "lb", "bag" up to one, "bags" beyond."""
+    known = find_unit(unit)
+    if known is None:
+        return unit
+    if known.category is Category.WEIGHT or known.category is Category.VOLUME:
+        return _named(known, value, reader) if known.code == "cup" else known.symbol
+    return _named(known, value, reader)
+
+
+def packages(
+    total: Decimal, unit: str, package_size: Decimal, package: str | None, reader: Reader
+) -> str:
+    """Packages and what they hold together: "2½ bags (12.5 lb)".
+
+    `total` and `package_size` are in `unit`; without a size only the total is said.
+    """
+    if package_size <= 0:
+        return quantity(total, unit, reader)
+    count = total / package_size
+    held = f"{_decimals(total, reader)} {unit_word(total, unit, reader)}"
+    return f"{_package_count(count, package, reader)} ({held})"
+
+
+def money(value: Decimal, reader: Reader) -> str:
+    """ "$12.50": the currency's own number of decimals, half rounded up."""
+    places = get_currency_precision(reader.currency)
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return format_currency(rounded, reader.currency, locale=reader.locale)
+
+
+def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
+    """ "$0.70 a lb", "$0.0033 a cm", "$0.31 each": as many digits as it takes, never 0 for tiny."""
+    price = _fine_money(value, reader)
+    known = find_unit(unit)
+    if known and known.code == "each":
+        return reader.texts.gettext("%(price)s each") % {"price": price}
+    word = unit_word(Decimal(1), unit, reader)
+    if word[:1].lower() in "aeiou":
+        return reader.texts.gettext("%(price)s an %(unit)s") % {"price": price, "unit": word}
+    return reader.texts.gettext("%(price)s a %(unit)s") % {"price": price, "unit": word}
+
+
+def count(value: int, reader: Reader) -> str:
+    """A whole number: "1,250"."""
+    return format_decimal(value, locale=reader.locale)
+
+
+def counted(value: int, one: str, many: str, reader: Reader) -> str:
+    """ "3 batches": `one` and `many` are msgids such as "%(n)s batch" and "%(n)s batches"."""
+    return reader.texts.ngettext(one, many, value) % {"n": count(value, reader)}
+
+
+def day(value: date, reader: Reader) -> str:
+    """ "Sat 19 Dec"."""
+    if _english(reader):
+        return format_date(value, "EEE d MMM", locale=reader.locale)
+    return format_skeleton("MMMEd", _noon(value), locale=reader.locale)
+
+
+def long_day(value: date, reader: Reader) -> str:
+    """ "Saturday 19 December 2026"."""
+    style = "EEEE d MMMM y" if _english(reader) else "full"
+    return format_date(value, style, locale=reader.locale)
+
+
+def moment(value: datetime, reader: Reader) -> str:
+    """ "Sat 19 Dec, 14:05" in the reader's time zone; `value` must know its own."""
+    local = value.astimezone(ZoneInfo(reader.timezone))
+    clock = format_datetime(local, "HH:mm", locale=reader.locale)
+    return f"{day(local.date(), reader)}, {clock}"
+
+
+def today(now: datetime, reader: Reader) -> date:
+    """The date on the reader's wall when it is `now`."""
+    return now.astimezone(ZoneInfo(reader.timezone)).date()
+
+
+def away(value: date, from_day: date, reader: Reader) -> str:
+    """ "today", "tomorrow", "in 9 days", "3 days ago"."""
+    days = (value - from_day).days
+    near = {
+        -1: reader.texts.gettext("yesterday"),
+        0: reader.texts.gettext("today"),
+        1: reader.texts.gettext("tomorrow"),
+    }
+    if days in near:
+        return near[days]
+    return format_timedelta(
+        timedelta(days=days),
+        granularity="day",
+        threshold=_ONLY_DAYS,
+        add_direction=True,
+        locale=reader.locale,
+    )
+
+
+# Beyond any span in years, so that babel never turns days into weeks or months.
+_ONLY_DAYS = 1_000_000.0
+
+
+def _split(value: Decimal, reader: Reader, *, fractions: bool) -> tuple[str, str]:
+    if fractions:
+        whole, sign = _nearest(value)
+        if sign is not None:
+            return (format_decimal(whole, locale=reader.locale) if whole or not sign else ""), sign
+    text = number(value, reader)
+    point = number(Decimal("0.5"), reader)[1]
+    integer, mark, decimals = text.rpartition(point)
+    return (integer, mark + decimals) if mark else (text, "")
+
+
+def _nearest(value: Decimal) -> tuple[int, str | None]:
+    """The whole number and the fraction sign nearest to `value`; None when none is near enough."""
+    whole = int(value)
+    rest = value - whole
+    if 1 - rest < _NEAR:
+        return whole + 1, ""
+    sign, size = min(_FRACTIONS.items(), key=lambda known: abs(rest - known[1]))
+    return whole, sign if abs(rest - size) < _NEAR else None
+
+
+def _decimals(value: Decimal, reader: Reader) -> str:
+    return "<" + number(CENT, reader) if 0 < value < CENT / 2 else number(value, reader)
+
+
+def _package_count(value: Decimal, package: str | None, reader: Reader) -> str:
+    if package in {None, "", "package"}:
+        word = reader.texts.ngettext("package", "packages", _plural_of(value))
+    else:
+        word = unit_word(value, package or "", reader)
+    return f"{_bare(value, reader)} {word}"
+
+
+def _bare(value: Decimal, reader: Reader) -> str:
+    return str(typeset(value, "", reader))
+
+
+def _named(unit: Unit, value: Decimal, reader: Reader) -> str:
+    return reader.texts.ngettext(unit.name, unit.plural, _plural_of(value))
+
+
+def _plural_of(value: Decimal) -> int:
+    """Half a bag is written like one bag, one and a half like two; none like many."""
+    return max(ceil(abs(value)), 1) if value else 0
+
+
+def _fine_money(value: Decimal, reader: Reader) -> str:
+    places = max(get_currency_precision(reader.currency), 2)
+    if value and abs(value) < 1:
+        places = max(places, 1 - value.adjusted())
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return format_currency(
+        rounded,
+        reader.currency,
+        locale=reader.locale,
+        currency_digits=False,
+        decimal_quantization=False,
+    )
+
+
+def _english(reader: Reader) -> bool:
+    return Locale.parse(reader.locale).language == "en"
+
+
+def _noon(value: date) -> datetime:
+    """Babel's skeletons take moments; noon is the same day whatever the zone does."""
+    return datetime(value.year, value.month, value.day, 12)

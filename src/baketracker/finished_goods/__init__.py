@@ -1,0 +1,1 @@
+"""What is given or sold: assemblies of finished units."""

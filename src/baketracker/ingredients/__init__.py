@@ -1,0 +1,1 @@
+"""What recipes ask for: generic things such as all-purpose flour."""

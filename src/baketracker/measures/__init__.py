@@ -1,0 +1,1 @@
+"""Units, conversion, density, slugs and typed numbers: pure, values in, values out."""

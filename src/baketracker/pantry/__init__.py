@@ -1,0 +1,1 @@
+"""Lots: what is left of each purchase."""

@@ -1,0 +1,55 @@
+"""Tables of the products."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref, unique_slug
+from baketracker.db.types import Quantity
+from baketracker.ingredients.models import Ingredient
+from baketracker.suppliers.models import Supplier
+
+
+class Product(Archivable, Editable, Base):
+    """One package as a shop sells it: `package_quantity` × `package_unit` of an ingredient.
+
+    `is_provisional` waits for a person's review; `is_hidden` stays out of lists."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        CheckConstraint("package_quantity > 0", name="package_quantity_positive"),
+        unique_slug("products", "slug"),
+        unique_slug("products", "gtin"),
+        Index("ix_products_folded", "tenant_id", "folded", "id"),
+    )
+
+    ingredient_id: Mapped[UUID] = ref("ingredients")
+    brand: Mapped[str | None]
+    name: Mapped[str | None]
+    slug: Mapped[str | None]
+    folded: Mapped[str] = mapped_column(default="")
+    package_size: Mapped[str | None]
+    package_type: Mapped[str | None]
+    package_unit: Mapped[str]
+    package_quantity: Mapped[Quantity]
+    upc: Mapped[str | None]
+    gtin: Mapped[str | None]
+    supplier_text: Mapped[str | None]
+    supplier_sku: Mapped[str | None]
+    brand_owner: Mapped[str | None]
+    gpc_brick_code: Mapped[str | None]
+    net_content_value: Mapped[Quantity | None]
+    net_content_unit: Mapped[str | None]
+    country_of_sale: Mapped[str | None]
+    off_id: Mapped[str | None]
+    preferred: Mapped[bool] = mapped_column(default=False)
+    preferred_supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(default="")
+
+    ingredient: Mapped[Ingredient] = belongs_to("Product.ingredient_id", "Ingredient")
+    preferred_supplier: Mapped[Supplier | None] = belongs_to(
+        "Product.preferred_supplier_id", "Supplier"
+    )

@@ -1,0 +1,1 @@
+"""What can be made: recipes, their variants, components and yields."""

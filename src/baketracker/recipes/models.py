@@ -1,0 +1,140 @@
+"""Tables of the recipes and of what one batch of each yields."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from baketracker.db.base import (
+    Archivable,
+    Base,
+    Editable,
+    belongs_to,
+    has_many,
+    ref,
+    unique_slug,
+)
+from baketracker.db.types import Quantity
+from baketracker.ingredients.models import Ingredient
+
+
+class RecipeCategory(Archivable, Editable, Base):
+    """Cakes, Cookies, ...: linked by id, so that a rename loses nothing."""
+
+    __tablename__ = "recipe_categories"
+    __table_args__ = (
+        unique_slug("recipe_categories", "name"),
+        unique_slug("recipe_categories", "slug"),
+    )
+
+    name: Mapped[str]
+    slug: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+
+class Recipe(Archivable, Editable, Base):
+    """A recipe, or a variant of its base recipe. Archived when `deleted_at` is set."""
+
+    __tablename__ = "recipes"
+    __table_args__ = (
+        CheckConstraint("base_recipe_id <> id", name="not_its_own_base"),
+        CheckConstraint("minutes >= 0", name="minutes"),
+        unique_slug("recipes", "slug"),
+        Index("ix_recipes_name", "tenant_id", "name", "id"),
+        Index("ix_recipes_previous_slug", "tenant_id", "previous_slug"),
+    )
+
+    name: Mapped[str]
+    slug: Mapped[str]
+    previous_slug: Mapped[str | None]
+    folded: Mapped[str] = mapped_column(default="")
+    category_id: Mapped[UUID | None] = ref("recipe_categories", nullable=True)
+    source: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int | None]
+    notes: Mapped[str] = mapped_column(default="")
+    base_recipe_id: Mapped[UUID | None] = ref("recipes", nullable=True)
+    variant_name: Mapped[str | None]
+    is_production_ready: Mapped[bool] = mapped_column(default=False)
+
+    category: Mapped[RecipeCategory | None] = belongs_to("Recipe.category_id", "RecipeCategory")
+    base_recipe: Mapped["Recipe | None"] = belongs_to("Recipe.base_recipe_id", "Recipe")
+    ingredients: Mapped[list["RecipeIngredient"]] = has_many(
+        "RecipeIngredient.recipe_id", "Recipe", "RecipeIngredient.sort_order"
+    )
+    components: Mapped[list["RecipeComponent"]] = has_many(
+        "RecipeComponent.recipe_id", "Recipe", "RecipeComponent.sort_order"
+    )
+    finished_units: Mapped[list["FinishedUnit"]] = has_many(
+        "FinishedUnit.recipe_id", "Recipe", "FinishedUnit.sort_order"
+    )
+
+
+class RecipeIngredient(Editable, Base):
+    """One line of a recipe: so much of an ingredient for one batch."""
+
+    __tablename__ = "recipe_ingredients"
+
+    recipe_id: Mapped[UUID] = ref("recipes")
+    ingredient_id: Mapped[UUID] = ref("ingredients")
+    quantity: Mapped[Quantity]
+    unit: Mapped[str]
+    notes: Mapped[str] = mapped_column(default="")
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+    ingredient: Mapped[Ingredient] = belongs_to("RecipeIngredient.ingredient_id", "Ingredient")
+
+
+class RecipeComponent(Editable, Base):
+    """A recipe inside a recipe: `quantity` batches of it for one batch of the parent."""
+
+    __tablename__ = "recipe_components"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "recipe_id", "component_recipe_id", name="uq_rc_pair"),
+        CheckConstraint("recipe_id <> component_recipe_id", name="not_itself"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    recipe_id: Mapped[UUID] = ref("recipes", index=False)
+    component_recipe_id: Mapped[UUID] = ref("recipes")
+    quantity: Mapped[Quantity]
+    notes: Mapped[str] = mapped_column(default="")
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+    component: Mapped[Recipe] = belongs_to("RecipeComponent.component_recipe_id", "Recipe")
+
+
+class FinishedUnit(Archivable, Editable, Base):
+    """One named yield of one recipe.
+
+    `discrete_count`: a batch gives `items_per_batch` items. `batch_portion`: one unit takes
+    `batch_percentage` of a batch. `yield_type` EA is a whole deliverable, SERVING a portion."""
+
+    __tablename__ = "finished_units"
+    __table_args__ = (
+        CheckConstraint("yield_mode in ('discrete_count', 'batch_portion')", name="yield_mode"),
+        CheckConstraint("yield_type in ('EA', 'SERVING')", name="yield_type"),
+        CheckConstraint("items_per_batch > 0", name="items_positive"),
+        CheckConstraint("batch_percentage > 0 and batch_percentage <= 100", name="percentage"),
+        CheckConstraint("on_hand >= 0", name="on_hand"),
+        unique_slug("finished_units", "slug"),
+    )
+
+    recipe_id: Mapped[UUID] = ref("recipes")
+    name: Mapped[str]
+    slug: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    yield_mode: Mapped[str]
+    yield_type: Mapped[str]
+    items_per_batch: Mapped[int | None]
+    item_unit: Mapped[str | None]
+    batch_percentage: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"number": True})
+    portion_description: Mapped[str | None]
+    on_hand: Mapped[int] = mapped_column(default=0)
+    category: Mapped[str | None]
+    production_notes: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+    recipe: Mapped[Recipe] = belongs_to("FinishedUnit.recipe_id", "Recipe")

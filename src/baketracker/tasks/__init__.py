@@ -1,0 +1,1 @@
+"""Long work: background jobs and their progress."""

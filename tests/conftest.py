@@ -1,0 +1,89 @@
+"""What every test may ask for: a migrated database, a bakery of its own, and a neighbour.
+
+Each test makes fresh bakeries and really commits, connected as the app role: row-level security
+is the isolation, so tests run side by side and nothing is cleaned."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from baketracker.config import Settings
+from baketracker.db.connect import make_engine
+from baketracker.db.provision import Urls
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.database import Choice, choose_database, serve
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["auto", "container"],
+        default="auto",
+        help="container: a PostgreSQL of testcontainers, where an engine runs",
+    )
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """One folder for all workers of one run, outside the project."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    folder = Path(tempfile.gettempdir()) / f"baketracker-test-{run[:12]}"
+    folder.mkdir(exist_ok=True, mode=0o711)
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_choice(request: pytest.FixtureRequest) -> Choice:
+    return choose_database(dict(os.environ), request.config.getoption("--db"))
+
+
+@pytest.fixture(scope="session")
+def database(database_choice: Choice) -> Iterator[Urls]:
+    """A migrated database of this worker, as each role that logs in."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with run_folder() as folder, serve(database_choice, folder, f"bt_test_{worker}") as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def settings(database: Urls) -> Settings:
+    return Settings(
+        environment="test",
+        database_url=database.app,
+        admin_database_url=database.migrator,
+        secret_key="only-for-tests-only-for-tests-only",  # pragma: allowlist secret
+        requests_per_minute=100_000,
+        sign_ins_per_quarter=100_000,
+        worker=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[Engine]:
+    """The app role's engine."""
+    engine = make_engine(settings.database_url, settings)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def bakery(engine: Engine) -> BakeryOnDatabase:
+    """A fresh bakery with its owner."""
+    return open_bakery(engine, "Ada's Bakery")
+
+
+@pytest.fixture
+def neighbour(engine: Engine) -> BakeryOnDatabase:
+    """Another bakery on the same database, which must see nothing of the first."""
+    return open_bakery(engine, "The Neighbour")

@@ -1,0 +1,127 @@
+"""A real bakery: each stage's file is imported into a fresh one and its rows are read back."""
+
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from baketracker.db.tenancy import TenantSession
+from baketracker.events.models import Event, EventFinishedGood, EventRecipe
+from baketracker.finished_goods.models import Composition
+from baketracker.finished_goods.models import FinishedGood as GoodRow
+from baketracker.ingredients.models import Ingredient
+from baketracker.pantry.models import Lot
+from baketracker.planning.demand import FinishedGood, FinishedUnit, Part, Wish
+from baketracker.products.models import Product
+from baketracker.recipes.models import FinishedUnit as UnitRow
+from baketracker.recipes.models import Recipe
+from tests.parity.kitchen import EventRow, IngredientRow, Kitchen, LotRow, answers
+from tests.parity.provider import FILES, Provider
+from tests.parity.sections import STORED
+
+# Imports a desktop file into a fresh bakery and opens a session on it.
+Enter = Callable[[Path], AbstractContextManager[TenantSession]]
+
+
+class Bakery(Provider):
+    """Every stored section, out of PostgreSQL."""
+
+    proves = frozenset(STORED)
+
+    def __init__(self, folder: Path, enter: Enter) -> None:
+        super().__init__(folder)
+        self.enter = enter
+
+    def answers(self, stage: str) -> dict[str, Any]:
+        with self.enter(self.folder / FILES[stage]) as db:
+            return answers(kitchen(db))
+
+
+def kitchen(db: TenantSession) -> Kitchen:
+    """The bakery's rows in the order the desktop wrote them."""
+    return Kitchen(
+        ingredients=tuple(map(_ingredient, db.scalars(select(Ingredient)))),
+        lots=_lots(db),
+        units=_units(db),
+        goods=_goods(db),
+        events=tuple(_event(db, row) for row in db.scalars(select(Event))),
+    )
+
+
+def _ingredient(row: Ingredient) -> IngredientRow:
+    volume, weight = row.density_volume, row.density_weight
+    return IngredientRow(
+        row.slug, (volume, row.density_volume_unit, weight, row.density_weight_unit)
+    )
+
+
+def _lots(db: TenantSession) -> tuple[LotRow, ...]:
+    rows = db.execute(
+        select(Lot, Product, Ingredient.slug)
+        .join(Lot.product)
+        .join(Product.ingredient)
+        .order_by(Lot.sort_order, Lot.id)
+    )
+    return tuple(_lot(lot, product, slug) for lot, product, slug in rows)
+
+
+def _lot(lot: Lot, product: Product, slug: str) -> LotRow:
+    return LotRow(
+        ingredient=slug,
+        brand=product.brand,
+        product=product.name,
+        package_quantity=product.package_quantity,
+        unit=product.package_unit,
+        quantity=lot.quantity,
+        unit_cost=lot.unit_cost,
+        purchased_on=lot.purchased_on,
+        expires_on=lot.expires_on,
+        location=lot.location,
+    )
+
+
+def _units(db: TenantSession) -> dict[Hashable, FinishedUnit]:
+    rows = db.execute(
+        select(UnitRow.slug, UnitRow.name, Recipe.slug, Recipe.name).join(UnitRow.recipe)
+    )
+    return {slug: FinishedUnit(slug, name, *recipe) for slug, name, *recipe in rows}
+
+
+def _goods(db: TenantSession) -> dict[Hashable, FinishedGood]:
+    names = {row.id: row for row in db.scalars(select(GoodRow))}
+    parts: dict[UUID, list[Part]] = {key: [] for key in names}
+    lines = db.execute(
+        select(Composition, UnitRow.slug)
+        .outerjoin(Composition.finished_unit)
+        .order_by(Composition.sort_order, Composition.id)
+    )
+    for line, unit in lines:
+        inner = names[line.component_good_id].slug if line.component_good_id else None
+        if unit or inner:
+            parts[line.finished_good_id].append(Part(line.quantity, unit, inner))
+    return {
+        row.slug: FinishedGood(row.slug, row.name, tuple(parts[key])) for key, row in names.items()
+    }
+
+
+def _event(db: TenantSession, event: Event) -> EventRow:
+    return EventRow(event.name, event.event_date, _recipes(db, event), _wishes(db, event))
+
+
+def _recipes(db: TenantSession, event: Event) -> tuple[str, ...]:
+    chosen = select(Recipe.slug).select_from(EventRecipe).join(EventRecipe.recipe)
+    return tuple(db.scalars(chosen.where(EventRecipe.event_id == event.id)))
+
+
+def _wishes(db: TenantSession, event: Event) -> tuple[Wish, ...]:
+    rows = db.execute(
+        select(GoodRow.slug, EventFinishedGood.quantity)
+        .select_from(EventFinishedGood)
+        .join(EventFinishedGood.finished_good)
+        .where(EventFinishedGood.event_id == event.id)
+        .order_by(EventFinishedGood.sort_order, EventFinishedGood.id)
+    )
+    return tuple(Wish(slug, quantity) for slug, quantity in rows)

@@ -1,0 +1,27 @@
+"""Where the answers about stored data come from."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from tests.parity.sections import STAGES
+
+# The database of each stage inside the folder.
+FILES = dict(zip(STAGES, ("desktop_before_ops.db", "desktop.db"), strict=True))
+
+
+class Provider(ABC):
+    """Answers for one folder. `proves` names the sections it answers with our own code."""
+
+    proves: frozenset[str]
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @abstractmethod
+    def answers(self, stage: str) -> dict[str, Any]:
+        """Our answers of `stage`, shaped as the recording is; fields not proven may be missing."""
+
+    def has(self, stage: str) -> bool:
+        """Whether the folder holds the database of that stage."""
+        return (self.folder / FILES[stage]).is_file() if stage in FILES else False

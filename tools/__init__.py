@@ -1,0 +1,1 @@
+"""What ./bake hands its work to. Never imported by the product."""
