@@ -4,26 +4,30 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.parity import own
 from tests.parity.desktop_file import DesktopFile
 from tests.parity.harness import Report, Tally, read, run
+from tests.parity.provider import Provider
 from tests.parity.sections import WORK
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 20
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(
+    arguments: list[str] | None = None, provider: Callable[[Path], Provider] = DesktopFile
+) -> int:
     """Compare the folder, or only our own data set where there is none."""
     parser = argparse.ArgumentParser(prog="parity", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=_usual_folder())
     folder: Path = parser.parse_args(arguments).folder
     if folder.is_dir():
-        return _compared(folder)
+        return _compared(folder, provider)
     with tempfile.TemporaryDirectory() as made:
-        outcome = _compared(own.build(Path(made)))
+        outcome = _compared(own.build(Path(made)), provider)
     print(f"No recorded answers at {folder}; only our own data set was compared.")
     print("parity: SKIPPED")
     return outcome
@@ -33,13 +37,13 @@ def _usual_folder() -> Path:
     return Path(os.environ.get("BAKETRACKER_PARITY") or ROOT.parent / "shared" / "parity")
 
 
-def _compared(folder: Path) -> int:
+def _compared(folder: Path, provider: Callable[[Path], Provider]) -> int:
     try:
         recording = read(folder)
     except (OSError, ValueError) as problem:
         print(f"The recorded answers in {folder} cannot be read: {problem}", file=sys.stderr)
         return 2
-    report = run(recording, DesktopFile(folder))
+    report = run(recording, provider(folder))
     _show(report)
     print(report.line())
     return 1 if report.total.unexplained else 0

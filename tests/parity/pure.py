@@ -14,11 +14,11 @@ Row = dict[str, Any]
 
 def answers(goldens: Row) -> Row:
     """The sections of `goldens` that need no database, asked again: only the questions are read."""
+    asked = {"unit_conversions": _converted, "material_unit_conversions": _material}
     return {
-        "unit_conversions": [_converted(row) for row in goldens["unit_conversions"]],
-        "material_unit_conversions": [
-            _material(row) for row in goldens["material_unit_conversions"]
-        ],
+        name: [answer(row) for row in goldens[name]]
+        for name, answer in asked.items()
+        if name in goldens
     }
 
 

@@ -107,7 +107,7 @@ def last_complaint(log: Path, offset: int) -> str:
     if not log.exists():
         return "it wrote no log"
     told = log.read_bytes()[offset:].decode(errors="replace")
-    found = re.findall(r"(?:FATAL|PANIC|ERROR):\s+(.+)", told)
+    found = re.findall(r"(?:FATAL|PANIC|ERROR|postgres):\s+(.+)", told)
     if "Address already in use" in told:
         return "its port is in use"
     return str(found[-1]) if found else f"see {log}"

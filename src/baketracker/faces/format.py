@@ -4,7 +4,7 @@ Only the display rounds; what is stored keeps its decimals.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from gettext import NullTranslations
 from math import ceil
@@ -259,5 +259,5 @@ def _english(reader: Reader) -> bool:
 
 
 def _noon(value: date) -> datetime:
-    """Babel's skeletons take moments; noon is the same day whatever the zone does."""
-    return datetime(value.year, value.month, value.day, 12)
+    """Babel's skeletons take moments only; it shows this one in UTC, so the day stays."""
+    return datetime(value.year, value.month, value.day, 12, tzinfo=UTC)

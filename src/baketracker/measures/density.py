@@ -15,7 +15,7 @@ class BadDensity(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """ "`volume` `volume_unit` weigh `weight` `weight_unit`": both above 0, units of the right kind.
+    """`volume` `volume_unit` weigh `weight` `weight_unit`: above 0, units of the right kind.
 
     Raises BadDensity when it is not so.
     """

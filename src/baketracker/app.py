@@ -1,0 +1,94 @@
+"""Puts the bakery together. Every router, tool and command is listed here or in cli.py by name."""
+
+import contextlib
+import hashlib
+import importlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from baketracker.config import Settings, settings
+from baketracker.db.connect import make_engine
+from baketracker.db.selfcheck import guard_engine
+from baketracker.faces import mcp, problems, pwa, web
+from baketracker.faces.guard import Guard
+from baketracker.faces.log import set_up_logging
+from baketracker.operations import health
+
+# feature.module.attribute, in the order of the catalogue: the table of contents.
+ROUTERS: list[str] = []
+TOOLS: list[str] = []
+# What the frame of every page shows beside the page itself: name in the template → who fills it.
+SHELL: dict[str, str] = {}
+
+
+def listed(names: list[str]) -> list[Any]:
+    """The objects behind dotted names."""
+    return [_object(name) for name in names]
+
+
+def _object(name: str) -> Any:
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(f"baketracker.{module}"), attribute)
+
+
+def build(config: Settings) -> ASGIApp:
+    """The whole application for these settings."""
+    engine = make_engine(config.database_url, config)
+    guard_engine(engine)
+    server = mcp.build_server(listed(TOOLS), lambda: engine, config)
+    tools_app = mcp.http_app(server, config)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools_app.lifespan(app):
+            yield
+        app.state.draining = True
+        engine.dispose()
+
+    app = FastAPI(
+        title="BakeTracker",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.engine, app.state.settings, app.state.draining = engine, config, False
+    app.state.signing_key = signing_key(config)
+    app.state.tools = server
+    app.state.shell = {name: _object(where) for name, where in SHELL.items()}
+    problems.install(app, web.draw_problem)
+    routers: list[APIRouter] = [health.router, pwa.router, *listed(ROUTERS)]
+    for router in routers:
+        app.include_router(router)
+    app.mount("/static", pwa.static_files(), name="static")
+    # /mcp and its metadata; what neither side knows is a page that is not there.
+    for route in tools_app.routes:
+        app.router.routes.append(route)
+    app.add_middleware(Guard, settings=config)
+    return app
+
+
+def signing_key(config: Settings) -> bytes:
+    """Signs short-lived cookies. Without SECRET_KEY (development) it follows the database."""
+    secret = config.secret_key.get_secret_value() or config.database_url
+    return hashlib.sha256(b"cookies " + secret.encode()).digest()
+
+
+def create() -> ASGIApp:
+    """The application for the settings of this process."""
+    config = settings()
+    set_up_logging(config.log_level)
+    return build(config)
+
+
+def __getattr__(name: str) -> Any:
+    """`uvicorn baketracker.app:app` builds it on first use; importing this module does not."""
+    if name == "app":
+        globals()["app"] = create()
+        return globals()["app"]
+    raise AttributeError(name)

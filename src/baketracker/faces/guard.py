@@ -1,0 +1,202 @@
+"""What holds for every request before any route is chosen: an id and a log line, a known host,
+an origin that may change things, a bounded body, and the security headers. Plain ASGI, so that
+mounted applications and static files are behind it too."""
+
+import logging
+import time
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from baketracker.config import Settings
+from baketracker.db.types import new_id
+from baketracker.errors import TooLarge
+
+from .log import About, about
+
+access = logging.getLogger("baketracker.access")
+security = logging.getLogger("baketracker.security")
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_BYTES = 1024 * 1024
+# Doors that take a bearer token and never look at a cookie: no other site can speak for anybody.
+BEARER_DOORS = ("/api", "/mcp")
+UPLOADS = ("/import",)
+TOO_LARGE = "That is more than %(limit)s MB. Send a smaller file."
+
+CSP = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.public = urlsplit(settings.public_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = _Watched(self, scope, receive, send)
+        token = about.set(request.about)
+        try:
+            await request.answer()
+        finally:
+            about.reset(token)
+
+    def knows_host(self, headers: Headers) -> bool:
+        """Only our own names; on a developer's machine also the loopback ones."""
+        host = headers.get("host", "")
+        name = urlsplit(f"//{host}").hostname or ""
+        if name == self.public.hostname:
+            return True
+        return not self.settings.production and (name in ("127.0.0.1", "localhost", "::1"))
+
+    def may_change(self, scope: Scope, headers: Headers) -> bool:
+        """Whether an unsafe request comes from our own pages.
+
+        The browser's Sec-Fetch-Site decides; without it the Origin must be ours. Neither: no."""
+        if scope["method"] in SAFE or scope["path"].startswith(BEARER_DOORS):
+            return True
+        if site := headers.get("sec-fetch-site"):
+            return site in ("same-origin", "none")
+        return headers.get("origin", "") in self._own_origins(headers)
+
+    def _own_origins(self, headers: Headers) -> set[str]:
+        own = {f"{self.public.scheme}://{self.public.netloc}"}
+        if not self.settings.production:
+            own.add(f"http://{headers.get('host', '')}")
+        return own
+
+    def body_limit(self, scope: Scope) -> int:
+        upload = scope["method"] not in SAFE and scope["path"].startswith(UPLOADS)
+        return self.settings.upload_bytes if upload else BODY_BYTES
+
+    def trusts(self, scope: Scope) -> bool:
+        """Whether the peer is a proxy whose X-Forwarded-* headers we believe."""
+        peer = scope.get("client")
+        return bool(peer) and peer[0] in self.settings.trusted_proxies
+
+
+class _Watched:
+    """One request under guard."""
+
+    def __init__(self, guard: Guard, scope: Scope, receive: Receive, send: Send) -> None:
+        self.guard, self.scope, self._receive, self._send = guard, scope, receive, send
+        self.headers = Headers(scope=scope)
+        self.limit = guard.body_limit(scope)
+        self.taken = 0
+        self.status = 0
+        self.began = time.perf_counter()
+        self.about = About(request_id=self._request_id())
+        self._believe_proxy()
+        state: MutableMapping[str, Any] = scope.setdefault("state", {})
+        state["request_id"] = self.about.request_id
+
+    def _request_id(self) -> str:
+        given = self.headers.get("x-request-id", "")
+        if given.isalnum() and len(given) <= 64 and self.guard.trusts(self.scope):
+            return given
+        return new_id().hex
+
+    def _believe_proxy(self) -> None:
+        if not self.guard.trusts(self.scope):
+            return
+        if forwarded := self.headers.get("x-forwarded-for"):
+            self.scope["client"] = (forwarded.split(",")[-1].strip(), 0)
+        if self.headers.get("x-forwarded-proto") in ("http", "https"):
+            self.scope["scheme"] = self.headers["x-forwarded-proto"]
+
+    async def answer(self) -> None:
+        try:
+            if refusal := self._refusal():
+                await refusal(self.scope, self._receive, self.send)
+            else:
+                await self.guard.app(self.scope, self.receive, self.send)
+        except TooLarge:
+            if self.status == 0:
+                await PlainTextResponse("Too large.", 413)(self.scope, self._receive, self.send)
+        finally:
+            self._log()
+
+    def _refusal(self) -> PlainTextResponse | None:
+        if not self.guard.knows_host(self.headers):
+            return PlainTextResponse("This address is not served here.", 421)
+        if self.scope["method"] in ("TRACE", "CONNECT"):
+            return PlainTextResponse("Not allowed.", 405)
+        if not self.guard.may_change(self.scope, self.headers):
+            security.warning("cross-site request refused", extra={"event": "csrf_refused"})
+            return PlainTextResponse(
+                "This request came from another site, so nothing was changed. "
+                "Open the page again and repeat it there.",
+                403,
+            )
+        declared = self.headers.get("content-length", "0")
+        if declared.isdigit() and int(declared) > self.limit:
+            return PlainTextResponse(TOO_LARGE % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
+        return None
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.taken += len(message.get("body", b""))
+        if self.taken > self.limit:
+            raise TooLarge(TOO_LARGE, limit=f"{self.limit / 1024 / 1024:g}")
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._add_headers(MutableHeaders(scope=message))
+        await self._send(message)
+
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self.guard.settings.secure_cookies:
+            headers.setdefault("Strict-Transport-Security", HSTS)
+        headers.setdefault("Cache-Control", "private, no-store")
+        headers["X-Request-Id"] = self.about.request_id
+        origin = self.headers.get("origin", "")
+        if origin and origin in self.guard.settings.cors_origins:
+            headers["Access-Control-Allow-Origin"] = origin
+            headers.add_vary_header("Origin")
+
+    def _log(self) -> None:
+        access.info(
+            "%s %s %s",
+            self.scope["method"],
+            self.scope["path"],
+            self.status,
+            extra={"milliseconds": round((time.perf_counter() - self.began) * 1000, 1)},
+        )

@@ -1,0 +1,276 @@
+"""The HTML face: whole pages for a browser, fragments for htmx, from the same template."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, cast
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
+
+from baketracker.db.scope import Scope
+from baketracker.db.tenancy import TenantSession
+from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded
+
+from .door import Door
+from .format import Reader
+from .http import request_id_of, settings_of, signed_in_by_cookie, unit_of
+from .sentences import sentence_for
+from .templates import templates
+from .words import DEFAULT, _, preferred, said, speaking, texts
+
+Model = TypeVar("Model", bound=BaseModel)
+
+TOAST = "bt_toast"
+THEME = "bt_theme"
+THEMES = ("light", "dark", "contrast")
+MACHINERY = ("op_id", "version")
+NEXT_STEPS = {
+    401: ("/sign-in", "Sign in"),
+    403: ("/", "Back to today"),
+    404: ("/", "Back to today"),
+    503: ("", "Try again"),
+}
+HEADINGS = {
+    401: "Please sign in",
+    403: "That is not yours to do",
+    404: "Not found",
+    409: "That does not fit",
+    412: "Changed on another device",
+    413: "Too large",
+    422: "That cannot be done",
+    429: "A little slower, please",
+    500: "That went wrong",
+    503: "Busy",
+}
+
+
+class PageRouter(APIRouter):
+    """A router of pages, each in one unit of work; `public` ones need no session."""
+
+    def __init__(self, prefix: str = "", **options: Any) -> None:
+        super().__init__(
+            prefix=prefix,
+            route_class=Door,
+            redirect_slashes=False,
+            include_in_schema=False,
+            **options,
+        )
+
+
+def page_scope(request: Request) -> Scope:
+    scope = signed_in_by_cookie(request)
+    speaking.set(scope.locale)
+    return scope
+
+
+def page_db(request: Request, scope: Annotated[Scope, Depends(page_scope)]) -> TenantSession:
+    """The request's session, bound to the bakery of the signed-in person."""
+    return unit_of(request).open(scope)
+
+
+PageScope = Annotated[Scope, Depends(page_scope)]
+PageDb = Annotated[TenantSession, Depends(page_db)]
+
+Shell = Callable[[TenantSession], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What just happened, and where to take it back."""
+
+    message: str
+    undo_url: str | None = None
+
+
+@dataclass
+class Submission(Generic[Model]):
+    """A posted form: either a valid model, or what was typed and why it was refused."""
+
+    typed: dict[str, Any] = field(default_factory=dict)
+    model: Model | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    op_id: UUID | None = None
+    version: int | None = None
+
+    def refuse(self, error: BakeTrackerError, at: str = "") -> None:
+        """Put a rule's refusal beside its field (`at`), or above the form."""
+        self.model = None
+        if isinstance(error, InvalidInput) and error.fields:
+            self.errors.update(error.fields)
+        else:
+            self.errors[at] = said(error)
+
+
+def form_of(model: type[Model]) -> Any:
+    """A dependency that reads the posted form as `model`."""
+
+    async def read(request: Request) -> Submission[Model]:
+        return submitted(model, await request.form())
+
+    return Depends(read)
+
+
+def submitted(model: type[Model], form: FormData) -> Submission[Model]:
+    """The form as a Submission. Fields sent several times become lists; empty ones are absent."""
+    typed: dict[str, Any] = {}
+    for name in form:
+        values = [value for value in form.getlist(name) if isinstance(value, str)]
+        if name not in MACHINERY:
+            typed[name] = values if len(values) > 1 else next(iter(values), "")
+    submission: Submission[Model] = Submission(typed, op_id=_uuid(form.get("op_id")))
+    version = form.get("version")
+    if isinstance(version, str) and version.isdecimal() and len(version) < 10:
+        submission.version = int(version)
+    try:
+        filled = {name: value for name, value in typed.items() if value not in ("", [])}
+        submission.model = model.model_validate(filled)
+    except ValidationError as error:
+        for fault in error.errors():
+            submission.errors.setdefault(str(next(iter(fault["loc"]), "")), sentence_for(fault))
+    return submission
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def wants_fragment(request: Request) -> bool:
+    """An htmx request that is neither a boosted navigation nor a history restore."""
+    headers = request.headers
+    whole = {"hx-boosted", "hx-history-restore-request"} & set(headers)
+    return headers.get("hx-request") == "true" and not whole
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """Draw a template: its block `fragment` for an htmx swap, the whole page otherwise."""
+    block = fragment if fragment and wants_fragment(request) else None
+    context = _common(request, whole=block is None) | context
+    kinds = dict(headers or {}) | {"Vary": "HX-Request, HX-Boosted, Cookie"}
+    reply = templates.TemplateResponse(
+        request, template, context, status_code=status, headers=kinds, block_name=block
+    )
+    if block is None and TOAST in request.cookies:
+        reply.delete_cookie(TOAST, path="/", httponly=True, samesite="lax")
+    return reply
+
+
+def _common(request: Request, *, whole: bool) -> dict[str, Any]:
+    """What every page may show: who is here, how they read, and what just happened."""
+    scope: Scope | None = getattr(request.state, "scope", None)
+    theme = request.cookies.get(THEME, "")
+    context: dict[str, Any] = {
+        "here": "",
+        "mode": "",
+        "person": scope,
+        "reader": reader_of(request),
+        "theme": theme if theme in THEMES else "",
+        "request_id": request_id_of(request),
+        "toast": _toast(request) if whole else None,
+        "active_event": None,
+        "locale": speaking.get(),
+        "form": None,
+    }
+    unit = getattr(request.state, "unit", None)
+    if whole and unit is not None and unit.db is not None:
+        for name, fill in getattr(request.app.state, "shell", {}).items():
+            context[name] = cast(Shell, fill)(unit.db)
+    return context
+
+
+def reader_of(request: Request) -> Reader:
+    """How the person reading this likes numbers, money and dates."""
+    scope: Scope | None = getattr(request.state, "scope", None)
+    if scope is None:
+        locale = preferred(request.headers.get("accept-language", "")) or DEFAULT
+        return Reader(locale=locale, texts=texts(locale))
+    return Reader(scope.locale, scope.currency, scope.timezone, texts(scope.locale))
+
+
+def done(request: Request, url: str, toast: Toast | None = None) -> Response:
+    """After a change: go to `url`, with a toast there. Never redraws the form, so a reload
+    repeats nothing."""
+    reply: Response
+    if wants_fragment(request):
+        target = {"path": url, "target": "#main", "select": "#main", "swap": "outerHTML"}
+        reply = Response(status_code=204, headers={"HX-Location": json.dumps(target)})
+    else:
+        reply = RedirectResponse(url, 303)
+    if toast:
+        reply.set_cookie(
+            TOAST, _seal(request, toast), max_age=60, path="/", httponly=True, samesite="lax",
+            secure=settings_of(request).secure_cookies,
+        )  # fmt: skip
+    return reply
+
+
+def _seal(request: Request, toast: Toast) -> str:
+    said = json.dumps([toast.message, toast.undo_url]).encode()
+    return f"{base64.urlsafe_b64encode(said).decode()}.{_signature(request, said)}"
+
+
+def _toast(request: Request) -> Toast | None:
+    body, _dot, signature = request.cookies.get(TOAST, "").partition(".")
+    try:
+        said = base64.urlsafe_b64decode(body.encode())
+        if signature and hmac.compare_digest(signature, _signature(request, said)):
+            return Toast(*json.loads(said))
+    except ValueError:
+        return None
+    return None
+
+
+def _signature(request: Request, said: bytes) -> str:
+    key = request.app.state.signing_key
+    return hmac.new(key, said, hashlib.sha256).hexdigest()
+
+
+def draw_problem(
+    request: Request, status: int, error: BakeTrackerError, headers: dict[str, str]
+) -> Response:
+    """The page (or fragment) that says what went wrong, why, and what to do next."""
+    if isinstance(error, SignInNeeded):
+        return _to_sign_in(request)
+    href, label = NEXT_STEPS.get(status, ("", "Go back"))
+    return page(
+        request,
+        "errors/page.html",
+        fragment="message",
+        status=status,
+        headers=headers,
+        heading=_(HEADINGS.get(status, "That cannot be done")),
+        message=said(error),
+        next_href=href or request.headers.get("referer-path", "/"),
+        next_label=_(label),
+        status_code=status,
+        current=getattr(error, "current", None),
+    )
+
+
+def _to_sign_in(request: Request) -> Response:
+    """The whole window goes to sign-in and comes back; its form never lands inside a card."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    if request.method == "GET" and request.url.query and not wants_fragment(request):
+        wanted += f"?{request.url.query}"
+    url = f"/sign-in?next={quote(wanted, safe='/')}" if wanted != "/" else "/sign-in"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={"HX-Redirect": url})
+    return RedirectResponse(url, 303)

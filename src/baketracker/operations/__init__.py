@@ -1,0 +1,1 @@
+"""Health, limits and what an operator needs."""

@@ -1,0 +1,27 @@
+// After a boosted navigation the focus stands on the page's h1 (or on the list of errors) and the
+// title is read aloud; after a fragment its own [data-announce] sentence is.
+
+export function announce(words) {
+  const announcer = document.getElementById("announcer");
+  if (!announcer || !words) return;
+  // The same words twice are only read twice when the text changes in between.
+  announcer.textContent = "";
+  setTimeout(() => { announcer.textContent = words; }, 50);
+}
+
+function arrived(page) {
+  const goal = page.querySelector("[data-summary]") ?? page.querySelector("#main h1");
+  if (!goal) return;
+  if (!goal.hasAttribute("tabindex")) goal.tabIndex = -1;
+  goal.focus({ preventScroll: goal.matches("h1") });
+  announce(document.title);
+}
+
+document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  if (target === document.body) return arrived(target);
+  const place = document.getElementById(target.id) ?? target;
+  place.querySelector("[data-summary]")?.focus();
+  announce(place.querySelector("[data-announce]")?.textContent.trim());
+});
+
+addEventListener("load", () => document.querySelector("[data-summary]")?.focus());

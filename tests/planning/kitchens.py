@@ -1,0 +1,59 @@
+"""The worked example of the planning rules: cookies, brownies, bags and towers."""
+
+from collections.abc import Hashable
+from decimal import Decimal
+
+from baketracker.planning.batches import Yield, YieldMode
+from baketracker.planning.demand import FinishedGood, FinishedUnit, Part, Wish
+from baketracker.planning.gaps import Lot
+from baketracker.planning.ingredients import Ingredient, Line, Nested, Recipe
+
+CUP_OF_FLOUR = Decimal(str(120 / 236.588))
+
+UNITS: dict[Hashable, FinishedUnit] = {
+    "cookie": FinishedUnit("cookie", "Cookie", "sugar-cookie", "Sugar Cookie"),
+    "brownie": FinishedUnit("brownie", "Brownie", "brownie", "Brownie"),
+}
+GOODS: dict[Hashable, FinishedGood] = {
+    "bag": FinishedGood("bag", "Bag", (Part(6, "cookie"), Part(3, "brownie"))),
+    "tower": FinishedGood("tower", "Tower", (Part(2, None, "bag"), Part(4, "cookie"))),
+}
+WISHES = (Wish("bag", 50), Wish("tower", 5))
+YIELDS: dict[Hashable, Yield] = {
+    "cookie": Yield(YieldMode.DISCRETE_COUNT, items_per_batch=48),
+    "brownie": Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24),
+}
+INGREDIENTS: dict[Hashable, Ingredient] = {
+    "flour": Ingredient("flour", "Flour", CUP_OF_FLOUR),
+    "sugar": Ingredient("sugar", "Sugar"),
+    "butter": Ingredient("butter", "Butter"),
+    "cocoa": Ingredient("cocoa", "Cocoa"),
+}
+
+
+def cups(ingredient: str, quantity: str) -> Line:
+    """A recipe line in cups."""
+    return Line(ingredient, Decimal(quantity), "cup")
+
+
+RECIPES: dict[Hashable, Recipe] = {
+    "frosting": Recipe("frosting", "Frosting", (cups("sugar", "2"), cups("butter", "1"))),
+    "sugar-cookie": Recipe(
+        "sugar-cookie",
+        "Sugar Cookie",
+        (cups("flour", "2"), cups("sugar", "1")),
+        (Nested("frosting", Decimal("0.5")),),
+    ),
+    "brownie": Recipe(
+        "brownie",
+        "Brownie",
+        (cups("flour", "1"), cups("cocoa", "0.5"), cups("sugar", "1.5")),
+    ),
+}
+LOTS = (
+    Lot("jan", "sugar", Decimal(3), "cup"),
+    Lot("feb", "sugar", Decimal(10), "cup"),
+    Lot("sack", "flour", Decimal(10), "lb"),
+    Lot("block", "butter", Decimal(20), "cup"),
+    Lot("tin", "cocoa", Decimal(5), "cup"),
+)

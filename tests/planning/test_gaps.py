@@ -1,0 +1,86 @@
+"""What the pantry lacks, with all of it converted."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baketracker.planning.gaps import Gap, Lot, gaps
+from baketracker.planning.ingredients import (
+    Batches,
+    Factor,
+    Ingredient,
+    Line,
+    Need,
+    Source,
+    Use,
+    collect,
+    merge,
+)
+from tests.planning.kitchens import INGREDIENTS, LOTS, RECIPES
+
+
+def need(quantity: str, unit: str, density: Decimal | None = None) -> Need:
+    line = Line("rye", Decimal(quantity), unit)
+    use = Use(line, (Factor("loaf", Decimal(1)),))
+    return Need(Ingredient("rye", "Rye", density), unit, (Source(use, line.quantity),))
+
+
+def beside(wanted: Need, *lots: tuple[str, str]) -> Gap:
+    (gap,) = gaps([wanted], [Lot(n, "rye", Decimal(q), unit) for n, (q, unit) in enumerate(lots)])
+    return gap
+
+
+def test_ten_pounds_of_flour_answer_a_need_in_cups() -> None:
+    decided = [Batches("sugar-cookie", Decimal(8)), Batches("brownie", Decimal(7))]
+    found = gaps(merge(collect(decided, RECIPES), INGREDIENTS), LOTS)
+    assert [(gap.need.ingredient.name, gap.missing) for gap in found] == [
+        ("Butter", 0),
+        ("Cocoa", 0),
+        ("Flour", 0),
+        ("Sugar", Decimal("13.5")),
+    ]
+    assert round(found[2].on_hand, 3) == Decimal("37.799")
+    assert [counted.lot.id for counted in found[3].counted] == ["jan", "feb"]
+
+
+def test_stock_that_cannot_be_compared_is_shown_and_not_counted() -> None:
+    gap = beside(need("3", "cup"), ("5", "lb"), ("1", "cup"))
+    assert gap.unit_mismatch
+    assert [lot.unit for lot in gap.unconverted] == ["lb"]
+    assert gap.on_hand == 1
+    assert gap.missing == 2
+
+
+def test_dust_is_nothing() -> None:
+    gap = beside(need("1", "g"), ("0.0009", "kg"), ("0.0005", "lb"))
+    assert gap.counted == ()
+    assert gap.missing == 1
+
+
+@pytest.mark.parametrize(("left", "missing"), [("0.9991", "0"), ("0.999", "0.001"), ("1", "0")])
+def test_a_lack_of_dust_is_no_lack(left: str, missing: str) -> None:
+    assert beside(need("1", "g"), (left, "g")).missing == Decimal(missing)
+
+
+def test_another_ingredients_lot_does_not_count() -> None:
+    (gap,) = gaps([need("1", "g")], [Lot("oat", "oats", Decimal(9), "g")])
+    assert gap.missing == 1
+    assert not gap.unit_mismatch
+
+
+stock = st.lists(st.tuples(st.decimals(0, 50, places=3), st.sampled_from(["g", "oz", "cup"])))
+
+
+@given(st.decimals(Decimal("0.01"), 500, places=2), stock)
+def test_need_stock_and_gap_always_add_up(
+    wanted: Decimal, shelf: list[tuple[Decimal, str]]
+) -> None:
+    gap = beside(
+        need(str(wanted), "g", Decimal("0.5")), *((str(left), unit) for left, unit in shelf)
+    )
+    assert gap.missing >= 0
+    assert gap.on_hand == sum(counted.quantity for counted in gap.counted)
+    assert gap.on_hand + gap.missing > wanted - Decimal("0.001")
+    assert gap.missing == 0 or gap.on_hand + gap.missing == wanted

@@ -1,0 +1,126 @@
+"""No secret in any file we keep, nor in any version of it that git remembers.
+
+Locks are left out: they are full of hashes, which look like keys. A line that only resembles a
+secret says so itself: `pragma: allowlist secret`.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from detect_secrets.core.secrets_collection import SecretsCollection
+from detect_secrets.settings import transient_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PLUGINS = (
+    "AWSKeyDetector",
+    "ArtifactoryDetector",
+    "AzureStorageKeyDetector",
+    "Base64HighEntropyString",
+    "BasicAuthDetector",
+    "CloudantDetector",
+    "DiscordBotTokenDetector",
+    "GitHubTokenDetector",
+    "GitLabTokenDetector",
+    "HexHighEntropyString",
+    "JwtTokenDetector",
+    "KeywordDetector",
+    "MailchimpDetector",
+    "NpmDetector",
+    "OpenAIDetector",
+    "PrivateKeyDetector",
+    "PypiTokenDetector",
+    "SendGridDetector",
+    "SlackDetector",
+    "StripeDetector",
+    "TwilioKeyDetector",
+)
+LIMITS = {"Base64HighEntropyString": 4.5, "HexHighEntropyString": 3.0}
+FILTERS = (
+    "allowlist.is_line_allowlisted",
+    "heuristic.is_indirect_reference",
+    "heuristic.is_likely_id_string",
+    "heuristic.is_not_alphanumeric_string",
+    "heuristic.is_potential_uuid",
+    "heuristic.is_prefixed_with_dollar_sign",
+    "heuristic.is_sequential_string",
+    "heuristic.is_templated_secret",
+)
+SETTINGS = {
+    "plugins_used": [
+        {"name": name} | ({"limit": LIMITS[name]} if name in LIMITS else {}) for name in PLUGINS
+    ],
+    "filters_used": [{"path": f"detect_secrets.filters.{path}"} for path in FILTERS],
+}
+READABLE_BYTES = 1_000_000
+
+
+def main(root: Path = ROOT) -> int:
+    findings = sorted(findings_in_files(root) | findings_in_history(root))
+    for finding in findings:
+        print(finding)
+    if findings:
+        print("Remove each secret and replace it where it is used: what git has seen is known.")
+    return 1 if findings else 0
+
+
+def findings_in_files(root: Path) -> set[str]:
+    """Of files that are committed or could be."""
+    names = _git(root, "ls-files", "-co", "--exclude-standard", "-z").decode().split("\0")
+    present = [name for name in names if name and _counts(name) and (root / name).is_file()]
+    return {f"{name}:{line}: {kind}" for name in present for line, kind in scan(root / name)}
+
+
+def findings_in_history(root: Path) -> set[str]:
+    """Of every version of every file that any branch or tag reaches."""
+    found: set[str] = set()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (blob, name, content) in enumerate(_blobs(root)):
+            # The scanner judges by file type, so the suffix stays.
+            copy = Path(folder) / f"{number}{PurePosixPath(name).suffix}"
+            copy.write_bytes(content)
+            found |= {f"{name} ({blob[:10]}):{line}: {kind}" for line, kind in scan(copy)}
+            copy.unlink()
+    return found
+
+
+def scan(file: Path) -> set[tuple[int, str]]:
+    """Line numbers of what looks like a secret, and what kind it is."""
+    with transient_settings(SETTINGS):
+        found = SecretsCollection()
+        found.scan_file(str(file))
+        return {(secret.line_number, secret.type) for _, secret in found}
+
+
+def _counts(name: str) -> bool:
+    return not name.endswith((".lock", "package-lock.json", ".png", ".woff2", ".ico"))
+
+
+def _blobs(root: Path) -> Iterator[tuple[str, str, bytes]]:
+    if not (root / ".git").exists():
+        return
+    listed = _git(root, "rev-list", "--objects", "--all").decode().splitlines()
+    wanted = [line.split(" ", 1) for line in listed if " " in line]
+    names = {blob: name for blob, name in wanted if name and _counts(name)}
+    asked = "\n".join(names).encode()
+    answer = subprocess.run(
+        ["git", "cat-file", "--batch"], cwd=root, input=asked, check=True, capture_output=True
+    ).stdout
+    at = 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        blob, kind, size = answer[at:end].decode().split()
+        content = answer[end + 1 : end + 1 + int(size)]
+        at = end + 2 + int(size)
+        if kind == "blob" and len(content) <= READABLE_BYTES:
+            yield blob, names[blob], content
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
