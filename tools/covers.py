@@ -1,8 +1,8 @@
 """Which promises of the ledger no test covers.
 
-Tests carry `@pytest.mark.covers("K-01", ...)`. The ledger is a CSV with the columns id, work, what and
-source; BAKETRACKER_LEDGER says where it is, by default beside the repository. The last line is
-JSON: {"uncovered": {"ground": 3, ...}}. Exit 1 when a test names an id the ledger does not have.
+Tests carry `@pytest.mark.covers("K-01", ...)`. The ledger is a CSV with the columns id, work, what
+and source; BAKETRACKER_LEDGER says where it is, by default beside the repository. The last line
+is JSON: {"uncovered": {"ground": 3, ...}}. Exit 1 when a test names an id the ledger does not have.
 """
 
 import csv

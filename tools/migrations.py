@@ -15,6 +15,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import alembic_config, kept_passwords, provision
 
 ROOT = Path(__file__).resolve().parents[1]
+SQUAWK = str(Path(sys.executable).with_name("squawk"))
 
 
 def agree() -> None:
@@ -42,7 +43,7 @@ def lint() -> int:
         script = Path(folder) / "migrations.sql"
         script.write_text(sql(), encoding="utf-8")
         config = ("--config", str(ROOT / ".squawk.toml"))
-        return subprocess.run(["squawk", *config, str(script)], check=False).returncode
+        return subprocess.run([SQUAWK, *config, str(script)], check=False).returncode
 
 
 if __name__ == "__main__":

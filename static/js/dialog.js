@@ -12,7 +12,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.target?.id === "dialog-body") opener = document.activeElement;
 });
 
-document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id !== "dialog-body") return;
   const dialog = sheet();
   name(dialog);

@@ -17,7 +17,7 @@ function arrived(page) {
   announce(document.title);
 }
 
-document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target === document.body) return arrived(target);
   const place = document.getElementById(target.id) ?? target;
   place.querySelector("[data-summary]")?.focus();

@@ -1,5 +1,6 @@
 """Who says who somebody is: our own password check, or Firebase. Both end in our own session."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from sqlalchemy import Engine
 
 from baketracker.config import Settings
 from baketracker.db.types import now
-from baketracker.errors import SignInNeeded
+from baketracker.errors import SignInNeeded, Unavailable
 
 from . import identity, passwords
 
@@ -71,6 +72,7 @@ class FirebaseProvider:
     Needs the network only for Google's certificates, which are cached as long as they say."""
 
     FRESH = timedelta(minutes=5)
+    SKEW = timedelta(seconds=5)  # how far Google's clock may run before ours
 
     def __init__(self, project_id: str) -> None:
         import firebase_admin  # nearly two seconds: only where Firebase is set up
@@ -84,7 +86,7 @@ class FirebaseProvider:
         sign-in longer ago than five minutes; Unavailable when Google cannot be reached."""
         claims = self._claims(credential)
         signed_in = datetime.fromtimestamp(claims["auth_time"], UTC)
-        if not timedelta(0) <= now() - signed_in <= self.FRESH:
+        if not -self.SKEW <= now() - signed_in <= self.FRESH:
             raise SignInNeeded("This sign-in is too old. Sign in again.")
         return VerifiedPerson(
             email=str(claims.get("email", "")).casefold(),
@@ -96,13 +98,14 @@ class FirebaseProvider:
     def _claims(self, token: str) -> Mapping[str, Any]:
         from firebase_admin import auth
 
-        from baketracker.errors import Unavailable
-
         try:
-            claims: Mapping[str, Any] = auth.verify_id_token(token, self.app)
+            claims: Mapping[str, Any] = auth.verify_id_token(
+                token, self.app, clock_skew_seconds=int(self.SKEW.total_seconds())
+            )
         except auth.CertificateFetchError as error:
             raise Unavailable("Google cannot be reached just now. Try again.") from error
-        except (ValueError, auth.InvalidIdTokenError) as error:
+        except (ValueError, TypeError, AttributeError, auth.InvalidIdTokenError) as error:
+            # Type and attribute errors: the library expects every payload to be an object.
             raise SignInNeeded("This sign-in is not valid. Sign in again.") from error
         if not isinstance(claims.get("auth_time"), int):
             raise SignInNeeded("This sign-in is not valid. Sign in again.")
@@ -123,7 +126,5 @@ def _no_credential() -> Any:
 
 def firebase_of(settings: Settings) -> FirebaseProvider | None:
     """Firebase when it is set up (FIREBASE_ADMIN_SDK_JSON), else None."""
-    import json
-
     secret = settings.firebase_admin_sdk_json.get_secret_value()
     return FirebaseProvider(json.loads(secret)["project_id"]) if secret else None
