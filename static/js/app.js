@@ -1,16 +1,17 @@
-// Starts every behaviour; each one lives in its own file and works on what the server drew.
+// Starts the behaviours; each one lives in its own file and works on what the server drew. Those that
+// few pages need are fetched when such a page is seen.
 import "./focus.js";
 import "./toast.js";
-import "./dialog.js";
 import "./waiting.js";
-import "./folds.js";
 import "./connection.js";
 import "./install.js";
 
-async function whenSeen(selector, load) {
+function whenSeen(selector, load) {
   const look = () => document.querySelector(selector) && load();
   document.addEventListener("htmx:load", look);
   look();
 }
 
+whenSeen('[aria-haspopup="dialog"]', () => import("./dialog.js"));
+whenSeen(".fold", () => import("./folds.js"));
 whenSeen("[data-poll]", () => import("./progress.js"));

@@ -22,11 +22,13 @@ from baketracker.errors import Forbidden, SignInNeeded
 
 from . import identity, limits, security
 from .models import Membership, Tenant
+from .person import SignedIn
 
 log = logging.getLogger(__name__)
 
 SIGN_IN = "Please sign in."
 TOKEN_ENDED = "This token is unknown or has ended. Make a new one in the settings."
+UNCOUNTED = "The request counter failed; the request was let through."
 SUSPENDED = "This bakery is suspended. Switch to another one, or ask us to open it again."
 
 Finder = Callable[[Connection, datetime], Scope]
@@ -58,6 +60,38 @@ def resolve_session(
         )
 
     return _enter(engine, settings, find, moment or now())
+
+
+def resolve_person(
+    engine: Engine,
+    settings: Settings,
+    secret: str,
+    request_id: str,
+    moment: datetime | None = None,
+) -> SignedIn:
+    """The person behind a session cookie, whichever bakery they are in and even when it is
+    suspended: for what they do about themselves, and for changing bakery. Raises SignInNeeded,
+    TooManyRequests."""
+    moment, me = moment or now(), None
+    try:
+        with engine.begin() as gate:
+            found = identity.resolve_session(gate, secret, moment)
+            if found is None:
+                raise SignInNeeded(SIGN_IN)
+            me = SignedIn(
+                account_id=found.account_id,
+                session_id=found.session_id,
+                tenant_id=found.tenant_id,
+                email=found.email or "",
+                display_name=found.display_name,
+                request_id=request_id,
+            )
+            limits.admit(gate, me.account_id, settings.requests_per_minute, moment)
+    except SQLAlchemyError:
+        if me is None:
+            raise
+        log.exception(UNCOUNTED)
+    return me
 
 
 def resolve_token(
@@ -102,7 +136,7 @@ def _enter(engine: Engine, settings: Settings, find: Finder, moment: datetime) -
     except SQLAlchemyError:
         if scope is None:
             raise
-        log.exception("The request counter failed; the request was let through.")
+        log.exception(UNCOUNTED)
     return scope
 
 

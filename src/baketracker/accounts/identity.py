@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, column, func, select
+from sqlalchemy import Connection, column, func, select
 from sqlalchemy.orm import Session
 
 from baketracker.db.types import new_id
@@ -255,6 +255,8 @@ def _scalar(gate: Gate, name: str, *arguments: object) -> Any:
     return gate.execute(select(_function(name)(*arguments))).scalar()
 
 
-def _rows(gate: Gate, name: str, columns: list[str], *arguments: object) -> Sequence[Row[Any]]:
+def _rows(
+    gate: Gate, name: str, columns: list[str], *arguments: object
+) -> Sequence[tuple[Any, ...]]:
     table = _function(name)(*arguments).table_valued(*(column(c) for c in columns))
-    return gate.execute(select(table)).all()
+    return cast(Sequence[tuple[Any, ...]], gate.execute(select(table)).all())

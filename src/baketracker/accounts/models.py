@@ -1,11 +1,11 @@
 """The bakeries and who belongs to them. Accounts, sessions and tokens are not here: they live in
 schema `idn`, which the app role reaches only through definer functions (`accounts/identity.py`)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from baketracker.db.base import Base, Editable
 from baketracker.db.types import Moment, now
@@ -38,7 +38,11 @@ class Tenant(Base):
         CheckConstraint("units in ('us', 'metric')", name="units"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
     )
-    __mapper_args__: ClassVar[dict[str, object]] = {"version_id_col": version}
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
 
 
 class Membership(Editable, Base):

@@ -5,6 +5,7 @@ No composition rules: a long password that is not a usual one."""
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -120,7 +121,7 @@ def _without_runs(text: str) -> str:
 
 
 def _follows(stretch: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(stretch, stretch[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(stretch)}
     if len(steps) == 1 and steps <= {-1, 0, 1}:
         return True
     return any(stretch in row or stretch[::-1] in row for row in ROWS)

@@ -76,9 +76,12 @@ class FirebaseProvider:
 
     def __init__(self, project_id: str) -> None:
         import firebase_admin  # nearly two seconds: only where Firebase is set up
+        from google.auth import credentials
 
+        # Checking a token needs no account of ours, so none is loaded.
+        nobody: Any = credentials.AnonymousCredentials
         self.app = firebase_admin.initialize_app(
-            _no_credential(), {"projectId": project_id}, name=f"baketracker-{id(self)}"
+            nobody(), {"projectId": project_id}, name=f"baketracker-{id(self)}"
         )
 
     def verify(self, credential: str) -> VerifiedPerson:
@@ -110,18 +113,6 @@ class FirebaseProvider:
         if not isinstance(claims.get("auth_time"), int):
             raise SignInNeeded("This sign-in is not valid. Sign in again.")
         return claims
-
-
-def _no_credential() -> Any:
-    """Checking a token needs no account of ours, so none is loaded."""
-    from firebase_admin import credentials
-    from google.auth.credentials import AnonymousCredentials
-
-    class Nobody(credentials.Base):
-        def get_credential(self) -> AnonymousCredentials:
-            return AnonymousCredentials()
-
-    return Nobody()
 
 
 def firebase_of(settings: Settings) -> FirebaseProvider | None:

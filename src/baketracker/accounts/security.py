@@ -16,7 +16,7 @@ log = logging.getLogger("baketracker.security")
 WARNINGS = frozenset({"sign_in_failed", "limited"})
 
 
-def record(name: str, scope: Scope | None = None, **facts: object) -> None:
+def record(name: str, scope: Scope | None = None, /, **facts: object) -> None:
     """Write one event. `facts` are ids, counts and words of ours; None is left out."""
     actor = {
         "tenant": scope.tenant_id,
@@ -34,6 +34,6 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def record_after_commit(db: TenantSession, name: str, **facts: object) -> None:
+def record_after_commit(db: TenantSession, name: str, /, **facts: object) -> None:
     """Write one event once it has really happened."""
     event.listen(db, "after_commit", lambda _db: record(name, db.scope, **facts), once=True)

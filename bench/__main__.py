@@ -1,0 +1,57 @@
+"""./bake bench [PART]: ends with one line of JSON."""
+
+import os
+import sys
+
+from sqlalchemy import make_url
+
+from baketracker.db.embedded import throwaway
+from baketracker.db.provision import Passwords, Urls, provision
+
+from . import pages
+from .seed import grow
+
+SIZES = (1, 100, 1000)
+PARTS = ("pages",)
+
+
+def fresh(superuser: str, bakeries: int) -> tuple[Urls, str]:
+    """A database with so many bakeries: as its roles, and as the superuser."""
+    name = f"bench_{bakeries}"
+    urls = provision(superuser, name, Passwords("bench", "bench", "bench", "bench"))
+    there = make_url(superuser).set(database=name).render_as_string(hide_password=False)
+    grow(there, bakeries)
+    return urls, there
+
+
+def run_pages(sizes: tuple[int, ...]) -> dict[str, object]:
+    summary: dict[str, object] = {"part": "pages", "cores": os.cpu_count()}
+    with throwaway() as server:
+        statements: dict[str, set[float]] = {}
+        for size in sizes:
+            urls, superuser = fresh(server.url, size)
+            print(f"load before: {os.getloadavg()[0]:.2f}, one client, {pages.REQUESTS} requests")
+            figures = pages.measure_pages(urls, superuser)
+            pages.show(size, figures)
+            for page, figure in figures.items():
+                statements.setdefault(page, set()).add(figure["statements"])
+            summary[f"slowest_p95_ms_{size}"] = max(f["p95_ms"] for f in figures.values())
+            if size == sizes[-1]:
+                summary |= pages.measure_walls(urls, superuser)
+        growing = sorted(page for page, counts in statements.items() if len(counts) > 1)
+        summary["pages_whose_statements_grow"] = growing
+    return summary
+
+
+def main(arguments: list[str]) -> int:
+    part = arguments[0] if arguments else "pages"
+    if part not in PARTS:
+        print(f"There is no part {part!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    sizes = tuple(int(size) for size in arguments[1].split(",")) if arguments[1:] else SIZES
+    print(pages.as_json(run_pages(sizes)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,173 @@
+"""Coming in and going out: sign-up, sign-in, sign-out, and a visitor's draft bakery.
+
+Nobody is in a bakery yet when these begin, so they take the engine, not a bakery's session.
+Whoever comes in gets a fresh session secret, which the face puts into a cookie."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from baketracker.config import Settings
+from baketracker.db.scope import Scope
+from baketracker.db.tenancy import TenantSession, tenant_transaction
+from baketracker.db.types import new_id, now
+from baketracker.errors import BakeTrackerError, Conflict, SignInNeeded
+
+from . import door, identity, limits, passwords, security
+from .bakeries import home_of
+from .models import Membership, Tenant
+from .opening import Person, Preferences, open_bakery
+from .providers import EmailAndPassword, LocalProvider
+from .schemas import SignIn, SignUp
+
+TAKEN = "There is already an account with this e-mail. Sign in instead."
+DRAFT_NAME = "My bakery"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a request comes from."""
+
+    address: str
+    agent: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """The secret of a fresh session, and the bakery it is in (None: the person has none)."""
+
+    secret: str
+    tenant_id: UUID | None
+
+
+def sign_in(
+    engine: Engine,
+    settings: Settings,
+    typed: SignIn,
+    caller: Caller,
+    moment: datetime | None = None,
+) -> CameIn:
+    """Check e-mail and password and open a session.
+
+    Raises SignInNeeded (the same for an unknown e-mail and a wrong password), TooManyRequests
+    after five tries, Unavailable when tries cannot be counted."""
+    moment = moment or now()
+    email = typed.email.strip().casefold()
+    limits.admit_sign_in(
+        engine, email, caller.address, settings.sign_ins_per_quarter, moment, caller.request_id
+    )
+    try:
+        person = LocalProvider(engine).verify(EmailAndPassword(email, typed.password))
+    except SignInNeeded:
+        security.record("sign_in_failed", request=caller.request_id)
+        raise
+    account_id = UUID(person.subject)
+    with engine.begin() as gate:
+        home = home_of(gate, account_id)
+        secret = identity.open_session(gate, account_id, home, caller.agent, moment)
+    security.record("sign_in", actor=account_id, tenant=home, request=caller.request_id)
+    return CameIn(secret, home)
+
+
+def sign_up(
+    engine: Engine,
+    settings: Settings,
+    typed: SignUp,
+    caller: Caller,
+    draft: str | None = None,
+) -> CameIn:
+    """Make an account and its bakery, and come in. With the session secret of a draft bakery the
+    visitor keeps what they planned there.
+
+    Raises InvalidInput for a weak password, Conflict for a taken e-mail, TooManyRequests."""
+    passwords.refuse_weak(typed.password, typed.email, typed.display_name, typed.bakery_name)
+    limits.admit_sign_in(
+        engine, typed.email, caller.address, settings.sign_ins_per_quarter, now(),
+        caller.request_id,
+    )  # fmt: skip
+    stored = passwords.hashed(typed.password)
+    if draft and (scope := _draft_scope(engine, settings, draft, caller)):
+        return _claim(engine, scope, draft, typed, stored, caller)
+    person = Person(new_id(), typed.email, typed.display_name, stored)
+    scope = open_bakery(
+        engine, typed.bakery_name, person, new_account=True, preferences=_preferences(typed)
+    )
+    with engine.begin() as gate:
+        secret = identity.open_session(
+            gate, person.account_id, scope.tenant_id, caller.agent, now()
+        )
+    security.record("sign_up", replace(scope, request_id=caller.request_id))
+    return CameIn(secret, scope.tenant_id)
+
+
+def sign_out(engine: Engine, secret: str, request_id: str = "") -> None:
+    """End one session. Ending it twice is no error."""
+    moment = now()
+    with engine.begin() as gate:
+        found = identity.resolve_session(gate, secret, moment)
+        identity.close_session(gate, secret, moment)
+    if found:
+        security.record(
+            "sign_out", actor=found.account_id, tenant=found.tenant_id, request=request_id
+        )
+
+
+def start_draft(engine: Engine, agent: str = "", preferences: Preferences | None = None) -> str:
+    """A throw-away bakery for a visitor, with an account without e-mail; returns the session
+    secret. It ends after seven days unless somebody signs up with it."""
+    person = Person(new_id(), None, "")
+    scope = open_bakery(
+        engine, DRAFT_NAME, person, new_account=True, preferences=preferences, draft=True
+    )
+    with engine.begin() as gate:
+        return identity.open_session(gate, person.account_id, scope.tenant_id, agent, now())
+
+
+def _draft_scope(engine: Engine, settings: Settings, secret: str, caller: Caller) -> Scope | None:
+    """The scope of a visitor's living draft; None for anything else, a lasting bakery too."""
+    try:
+        scope = door.resolve_session(engine, settings, secret, caller.request_id)
+    except BakeTrackerError:
+        return None
+    return scope if scope.draft_until is not None and not scope.email else None
+
+
+def _claim(
+    engine: Engine, scope: Scope, draft: str, typed: SignUp, stored: str, caller: Caller
+) -> CameIn:
+    """Turn the draft into a lasting bakery, all or nothing."""
+    assert scope.account_id is not None
+    moment = now()
+    try:
+        with tenant_transaction(engine, scope) as db:
+            if not identity.claim_account(
+                db, scope.account_id, typed.email, stored, typed.display_name
+            ):
+                raise Conflict(TAKEN)
+            _settle(db, typed)
+            identity.close_session(db, draft, moment)
+            secret = identity.open_session(
+                db, scope.account_id, scope.tenant_id, caller.agent, moment
+            )
+    except IntegrityError as error:
+        raise Conflict(TAKEN) from error
+    security.record("draft_claimed", scope)
+    return CameIn(secret, scope.tenant_id)
+
+
+def _settle(db: TenantSession, typed: SignUp) -> None:
+    bakery = db.scalars(select(Tenant).where(Tenant.id == db.scope.tenant_id)).one()
+    bakery.name, bakery.draft_until = typed.bakery_name, None
+    bakery.timezone, bakery.currency = typed.timezone, typed.currency
+    bakery.locale, bakery.units = typed.locale, typed.units
+    bakery.updated_at, bakery.updated_by = now(), db.scope.account_id
+    owner = db.scalars(select(Membership).where(Membership.account_id == db.scope.account_id)).one()
+    owner.display_name, owner.email = typed.display_name, typed.email
+
+
+def _preferences(typed: SignUp) -> Preferences:
+    return Preferences(typed.timezone, typed.currency, typed.locale, typed.units)

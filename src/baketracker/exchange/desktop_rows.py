@@ -1,0 +1,181 @@
+"""One row of a desktop table, read by type: what cannot be stored is said, never guessed."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+PLACES = Decimal("1e-10")
+TOO_MUCH = Decimal("1e10")
+LARGEST_WHOLE = 2**31 - 1
+LONGEST_NAME = 200
+LONGEST_TEXT = 20_000
+MISSING = object()
+
+
+class NotTaken(Exception):
+    """This row stays behind; `reason` is a few words for the report."""
+
+    def __init__(self, reason: str, **words: object) -> None:
+        super().__init__(reason % words if words else reason)
+        self.reason = reason % words if words else reason
+
+
+class DesktopRow:
+    """Values of one row by column. Every reader raises NotTaken for what it cannot store; a column
+    the file does not have gives the default, as SQL NULL does."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self.values = values
+
+    @property
+    def number_in_file(self) -> int:
+        """The integer key by which other rows of the file point here."""
+        key = self.values.get("id")
+        if not isinstance(key, int):
+            raise NotTaken("it has no number")
+        return key
+
+    @property
+    def uuid(self) -> UUID:
+        try:
+            return UUID(str(self.values.get("uuid")))
+        except ValueError:
+            raise NotTaken("its id cannot be read") from None
+
+    def name(self, column: str) -> str:
+        """1 to 200 characters, without line breaks."""
+        value = " ".join(self.text(column, longest=LARGEST_WHOLE).split())
+        if not value:
+            raise NotTaken("it has no name")
+        if len(value) > LONGEST_NAME:
+            raise NotTaken("its name is longer than %(most)s characters", most=LONGEST_NAME)
+        return value
+
+    def text(self, column: str, default: str = "", longest: int = LONGEST_TEXT) -> str:
+        """Text with its line breaks; zero bytes and other control characters are left out."""
+        value = self._value(column)
+        if value is None:
+            return default
+        if isinstance(value, bytes):
+            raise NotTaken("%(column)s is not text", column=_said(column))
+        kept = "".join(sign for sign in str(value) if sign.isprintable() or sign in "\n\t\r" or
+                       not (ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000))  # fmt: skip
+        if len(kept) > longest:
+            raise NotTaken("%(column)s is too long", column=_said(column))
+        return kept
+
+    def words(self, column: str, longest: int = 500) -> str | None:
+        """Text that may be missing; empty text is missing."""
+        return self.text(column, longest=longest).strip() or None
+
+    def slug(self, column: str = "slug") -> str | None:
+        """Byte for byte as it is stored; None when there is none that could be kept."""
+        value = self._value(column)
+        usable = isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
+        return str(value) if usable else None
+
+    def number(self, column: str, default: Decimal | None = None) -> Decimal | None:
+        """An amount of at least 0, rounded to 10 places."""
+        value = self._value(column)
+        if value is None:
+            return default
+        if isinstance(value, bytes):
+            raise NotTaken("%(column)s is not a number", column=_said(column))
+        try:
+            amount = Decimal(str(value))
+        except InvalidOperation:
+            raise NotTaken("%(column)s is not a number", column=_said(column)) from None
+        if not amount.is_finite() or not 0 <= amount < TOO_MUCH:
+            raise NotTaken("%(column)s is out of range", column=_said(column))
+        return amount.quantize(PLACES, ROUND_HALF_UP)
+
+    def amount(self, column: str, *, above_zero: bool = False) -> Decimal:
+        """An amount that must be there."""
+        value = self.number(column)
+        if value is None:
+            raise NotTaken("%(column)s is missing", column=_said(column))
+        if above_zero and value <= 0:
+            raise NotTaken("%(column)s is not more than 0", column=_said(column))
+        return value
+
+    def whole(self, column: str, default: int | None = None) -> int | None:
+        """A whole number of at least 0."""
+        value = self.number(column)
+        if value is None:
+            return default
+        if value != int(value) or value > LARGEST_WHOLE:
+            raise NotTaken("%(column)s is not a whole number", column=_said(column))
+        return int(value)
+
+    def flag(self, column: str, default: bool = False) -> bool:
+        value = self._value(column)
+        return default if value is None else value not in (0, "0", "false", "", b"")
+
+    def choice(self, column: str, known: Collection[str], default: str | None) -> str | None:
+        """One of `known`, whatever the case: the desktop stores enums in upper case."""
+        value = self._value(column)
+        if value is None:
+            return default
+        found = next((one for one in known if one.lower() == str(value).lower()), None)
+        if found is None:
+            raise NotTaken("%(column)s holds an unknown word", column=_said(column))
+        return found
+
+    def day(self, column: str) -> date | None:
+        value = self._value(column)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(str(value)[:10])
+        except ValueError:
+            raise NotTaken("%(column)s is not a date", column=_said(column)) from None
+
+    def moment(self, column: str) -> datetime | None:
+        """A moment in UTC: the desktop wrote UTC without saying so. None when unreadable."""
+        try:
+            read = datetime.fromisoformat(str(self._value(column)).removesuffix("Z"))
+        except ValueError:
+            return None
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+    def listing(self, column: str) -> list[Any]:
+        """A list kept as JSON text; SQL NULL and the word null are empty."""
+        value = self._value(column)
+        if value is None:
+            return []
+        try:
+            read = json.loads(str(value))
+        except (ValueError, RecursionError):
+            raise NotTaken("%(column)s cannot be read", column=_said(column)) from None
+        if read is None:
+            return []
+        if not isinstance(read, list) or "\\u0000" in json.dumps(read):
+            raise NotTaken("%(column)s is not a list", column=_said(column))
+        return read
+
+    def mapping(self, column: str) -> dict[str, Any] | None:
+        """An object kept as JSON text."""
+        value = self._value(column)
+        try:
+            read = None if value is None else json.loads(str(value))
+        except (ValueError, RecursionError):
+            raise NotTaken("%(column)s cannot be read", column=_said(column)) from None
+        return read if isinstance(read, dict) and "\\u0000" not in json.dumps(read) else None
+
+    def points_to(self, column: str) -> int | None:
+        """The integer key this row holds of another row."""
+        value = self._value(column)
+        if value is not None and not isinstance(value, int):
+            raise NotTaken("%(column)s points nowhere", column=_said(column))
+        return value
+
+    def _value(self, column: str) -> object:
+        return self.values.get(column)
+
+
+def _said(column: str) -> str:
+    """A column's name in words."""
+    return column.replace("_", " ")
