@@ -1,7 +1,8 @@
 """Bakeries of real size, written by the superuser in a few set-based statements.
 
 A full bakery has 500 ingredients, 150 products, 450 lots, 100 recipes of 8 lines, 100 finished
-units and goods, and 120 events (10 years) of 4 goods. In a crowd, 20 are full and the rest a fiftieth."""
+units and goods, and 120 events (10 years) of 4 goods. In a crowd, 20 are full and the rest hold
+a fiftieth."""
 
 import psycopg
 from psycopg import Connection

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from baketracker.app import BakeTracker
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.clients import app_on, settings_for_tests, stop_all
 from tests.factories.database import Choice, choose_database, serve
+from tests.factories.servers import LiveServer, serving
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,15 +61,7 @@ def database(database_choice: Choice) -> Iterator[Urls]:
 
 @pytest.fixture(scope="session")
 def settings(database: Urls) -> Settings:
-    return Settings(
-        environment="test",
-        database_url=database.app,
-        admin_database_url=database.migrator,
-        secret_key="only-for-tests-only-for-tests-only",  # pragma: allowlist secret
-        requests_per_minute=100_000,
-        sign_ins_per_quarter=100_000,
-        worker=False,
-    )
+    return settings_for_tests(database.app, admin_database_url=database.migrator)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +69,21 @@ def engine(settings: Settings) -> Iterator[Engine]:
     """The app role's engine."""
     engine = make_engine(settings.database_url, settings)
     yield engine
+    stop_all()
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine) -> BakeTracker:
+    """The whole application, started."""
+    return app_on(engine)
+
+
+@pytest.fixture(scope="session")
+def live_server(settings: Settings) -> Iterator[LiveServer]:
+    """The application behind a real socket, in this process."""
+    with serving(settings) as server:
+        yield server
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from baketracker.config import Settings, settings
@@ -34,7 +35,14 @@ def _object(name: str) -> Any:
     return getattr(importlib.import_module(f"baketracker.{module}"), attribute)
 
 
-def build(config: Settings) -> ASGIApp:
+class BakeTracker(FastAPI):
+    """The application with the guard around everything, the answer to a crash included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Guard(super().build_middleware_stack(), settings=self.state.settings)
+
+
+def build(config: Settings) -> BakeTracker:
     """The whole application for these settings."""
     engine = make_engine(config.database_url, config)
     guard_engine(engine)
@@ -48,7 +56,7 @@ def build(config: Settings) -> ASGIApp:
         app.state.draining = True
         engine.dispose()
 
-    app = FastAPI(
+    app = BakeTracker(
         title="BakeTracker",
         version="1",
         lifespan=lifespan,
@@ -66,10 +74,10 @@ def build(config: Settings) -> ASGIApp:
     for router in routers:
         app.include_router(router)
     app.mount("/static", pwa.static_files(), name="static")
-    # /mcp and its metadata; what neither side knows is a page that is not there.
+    # /mcp and its metadata go to the tools with their own layers (tokens, hosts) around them; what
+    # neither side knows is a page that is not there.
     for route in tools_app.routes:
-        app.router.routes.append(route)
-    app.add_middleware(Guard, settings=config)
+        app.router.routes.append(Route(route.path, tools_app, methods=route.methods))
     return app
 
 
@@ -79,7 +87,7 @@ def signing_key(config: Settings) -> bytes:
     return hashlib.sha256(b"cookies " + secret.encode()).digest()
 
 
-def create() -> ASGIApp:
+def create() -> BakeTracker:
     """The application for the settings of this process."""
     config = settings()
     set_up_logging(config.log_level)

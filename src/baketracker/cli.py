@@ -13,8 +13,8 @@ from baketracker.command_line import Sentence, database
 from baketracker.config import UnsafeSettings
 from baketracker.db.connect import plain_url
 from baketracker.db.embedded import EmbeddedError
-from baketracker.db.provision import ForeignDatabase, Passwords, current_revision, head, migrate
-from baketracker.db.roles import create_roles
+from baketracker.db.provision import ForeignDatabase, current_revision, head, migrate
+from baketracker.db.roles import Passwords, create_roles
 from baketracker.errors import BakeTrackerError
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

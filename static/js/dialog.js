@@ -23,6 +23,14 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 
 document.addEventListener("closeDialog", () => sheet().close());
 
+// Cancel leads back to the page underneath, which is already there.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#dialog [data-cancel]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  sheet().close();
+}, true);
+
 // "close" does not bubble, so it is caught on its way down.
 document.addEventListener("close", ({ target }) => {
   if (target.id !== "dialog") return;

@@ -10,12 +10,13 @@ from baketracker.config import Settings
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import InvalidInput, NotFound, RuleBroken, SignInNeeded
+from baketracker.errors import Forbidden, InvalidInput, NotFound, RuleBroken, SignInNeeded
 
 from . import identity, limits, passwords, security
 from .identity import Account, SessionInfo
 from .models import Membership, Tenant
 
+IN_PERSON = "Only a person who is signed in can do that, not a program."
 WRONG_PASSWORD = "This is not your present password."
 
 
@@ -24,7 +25,7 @@ class SignedIn:
     """A person with a living session, in a bakery or (after leaving the last one) in none."""
 
     account_id: UUID
-    session_id: UUID
+    session_id: UUID | None
     tenant_id: UUID | None
     email: str
     display_name: str
@@ -42,10 +43,24 @@ class SignedIn:
         )
 
 
-def my_account(engine: Engine, me: SignedIn) -> Account:
+def myself(scope: Scope) -> SignedIn:
+    """The person behind a scope. Raises Forbidden for a program: a token never decides about its
+    owner."""
+    if scope.kind != "person" or scope.account_id is None:
+        raise Forbidden(IN_PERSON)
+    return SignedIn(
+        account_id=scope.account_id,
+        session_id=scope.credential_id,
+        tenant_id=scope.tenant_id,
+        email=scope.email,
+        display_name=scope.display_name,
+        request_id=scope.request_id,
+    )
+
+
+def my_account(gate: identity.Gate, me: SignedIn) -> Account:
     """What is stored about oneself, with the last sign-in."""
-    with engine.begin() as gate:
-        found = identity.find_account(gate, me.account_id)
+    found = identity.find_account(gate, me.account_id)
     if found is None or found.disabled:
         raise SignInNeeded("Please sign in.")
     return found
@@ -88,10 +103,9 @@ def change_password(
     return secret
 
 
-def my_sessions(engine: Engine, me: SignedIn) -> list[SessionInfo]:
+def my_sessions(gate: identity.Gate, me: SignedIn) -> list[SessionInfo]:
     """The devices one is signed in on, the newest first."""
-    with engine.begin() as gate:
-        return identity.my_sessions(gate, me.account_id, now())
+    return identity.my_sessions(gate, me.account_id, now())
 
 
 def end_session(engine: Engine, me: SignedIn, session_id: UUID) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import list_currencies
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from baketracker.db.scope import Right, Role
@@ -66,8 +67,9 @@ def timezones() -> frozenset[str]:
 
 @lru_cache
 def currencies() -> frozenset[str]:
-    """Currency codes in use somewhere, past or present."""
-    return frozenset(list_currencies())
+    """Codes of the currencies people pay with somewhere today."""
+    territories = get_global("territory_currencies")
+    return frozenset(code for place in territories for code in get_territory_currencies(place))
 
 
 LineOfText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain_line)]
@@ -148,6 +150,12 @@ class BakeryChoice(In):
     bakery_id: UUID
 
 
+class LookChoice(In):
+    """Light, dark, high contrast, or as the device says."""
+
+    theme: Literal["", "light", "dark", "contrast"] = ""
+
+
 class BakeryView(BaseModel):
     """The bakery as its people see it."""
 
@@ -168,6 +176,13 @@ class MemberView(BaseModel):
     email: str
     role: str
     joined_at: datetime
+
+
+class MembersView(BaseModel):
+    """Everybody in the bakery: few enough for one page."""
+
+    items: list[MemberView]
+    next: None = None
 
 
 class MeView(BaseModel):

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from baketracker.db.scope import RANK, Role, verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Conflict, Forbidden, NotFound, RuleBroken, Stale
+from baketracker.errors import Conflict, NotFound, RuleBroken, Stale
 
 from . import identity, security
 from .identity import TokenInfo
 from .models import Membership, Tenant
+from .person import myself
 from .schemas import BakerySettings, BakeryView, MemberView, MeView, NewToken
 
 MOST_TOKENS = 50
@@ -107,11 +108,9 @@ def remove_member(db: TenantSession, member_id: UUID) -> None:
 @verb("write")
 def leave_bakery(db: TenantSession) -> None:
     """Leave the bakery oneself. Raises RuleBroken for its last owner."""
-    in_person(db)
+    account_id = myself(db.scope).account_id
     owners = _lock_owners(db)
-    person = db.scalars(
-        select(Membership).where(Membership.account_id == db.scope.account_id)
-    ).one_or_none()
+    person = db.scalars(select(Membership).where(Membership.account_id == account_id)).one_or_none()
     if person is None:
         raise NotFound("person")
     _keep_an_owner(owners, person, still=False)
@@ -121,13 +120,13 @@ def leave_bakery(db: TenantSession) -> None:
 @verb("read")
 def list_tokens(db: TenantSession) -> list[TokenInfo]:
     """One's own keys for programs in this bakery, newest first."""
-    return identity.my_tokens(db, in_person(db), db.scope.tenant_id)
+    return identity.my_tokens(db, myself(db.scope).account_id, db.scope.tenant_id)
 
 
 @verb("write")
 def create_token(db: TenantSession, new: NewToken) -> tuple[UUID, str]:
     """A key for a program: its id and the secret, which nobody can show again."""
-    account_id, moment = in_person(db), now()
+    account_id, moment = myself(db.scope).account_id, now()
     if len(identity.my_tokens(db, account_id, db.scope.tenant_id)) >= MOST_TOKENS:
         raise Conflict("You have %(most)s keys already. Revoke one first.", most=MOST_TOKENS)
     rights = sorted(set(new.rights))
@@ -144,17 +143,10 @@ def create_token(db: TenantSession, new: NewToken) -> tuple[UUID, str]:
 @verb("write")
 def revoke_token(db: TenantSession, token_id: UUID) -> None:
     """End one of one's own keys at once."""
-    if not identity.revoke_token(db, in_person(db), db.scope.tenant_id, token_id, now()):
+    account_id = myself(db.scope).account_id
+    if not identity.revoke_token(db, account_id, db.scope.tenant_id, token_id, now()):
         raise NotFound("key")
     security.record_after_commit(db, "token_revoked", token=token_id)
-
-
-def in_person(db: TenantSession) -> UUID:
-    """The account of the person acting. Raises Forbidden for a program: a token never makes
-    another one, nor decides about its owner."""
-    if db.scope.kind != "person" or db.scope.account_id is None:
-        raise Forbidden("Only a person who is signed in can do that, not a program.")
-    return db.scope.account_id
 
 
 def _bakery(db: TenantSession, version: int | None = None) -> Tenant:

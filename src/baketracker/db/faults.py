@@ -24,6 +24,7 @@ security = logging.getLogger("baketracker.security")
 
 RETRYABLE = ("40001", "40P01")
 BUSY = "We are busier than usual. Nothing was saved; try again in a moment."
+OUTSIDE = "A value is outside what can be stored. Check numbers and lengths."
 FULL_OR_DOWN = ("53", "57", "58", "08")
 QUOTED = re.compile(r'constraint "([^"]+)"')
 SHARD = re.compile(r"_\d{5,}$")
@@ -58,6 +59,8 @@ def in_words(error: SQLAlchemyError) -> BakeTrackerError | None:
         return Unavailable(BUSY)
     if not isinstance(error, DBAPIError):
         return None
+    if isinstance(error.orig, pg.DataError) and not sqlstate(error):
+        return InvalidInput(OUTSIDE)  # the driver itself refused it, a zero byte for instance
     return _by_state(sqlstate(error), error)
 
 
@@ -72,7 +75,7 @@ def _by_state(state: str, error: DBAPIError) -> BakeTrackerError | None:
         security.warning("refused by row-level security", extra={"event": "rls_refused"})
         return NotFound("entry")
     if state.startswith(("23", "22")):
-        return InvalidInput("A value is outside what can be stored. Check numbers and lengths.")
+        return InvalidInput(OUTSIDE)
     if state == "" or state.startswith(FULL_OR_DOWN):
         return Unavailable(BUSY)
     return None

@@ -72,7 +72,7 @@ def create_roles(admin_url: str, passwords: Passwords) -> list[str]:
 
 def _run(db: Connection[tuple[object, ...]], statement: str, **names: str) -> None:
     quoted = {key: sql.Identifier(value) for key, value in names.items()}
-    db.execute(sql.SQL(statement).format(**quoted))  # type: ignore[arg-type]
+    db.execute(sql.SQL(statement).format(**quoted))
 
 
 def _ensure_role(

@@ -87,7 +87,7 @@ def verb(
         VERBS[rule.name] = rule
 
         @wraps(work)
-        def guarded(db: Db, *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        def guarded(db: Db, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
             require(db.scope, rule)
             return work(db, *args, **kwargs)
 

@@ -27,6 +27,9 @@ SIGNS: Mapping[str, frozenset[str]] = {
     "recipes": frozenset({"id", "uuid", "name"}),
     "events": frozenset({"id", "uuid", "name", "event_date"}),
 }
+# No parameter can name a table: the names are those the file itself lists, quoted.
+EVERY_ROW = "select * from {} order by rowid"
+HOW_MANY = "select count(*) from (select 1 from {} limit ?)"
 READING = frozenset({sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION})
 PRAGMAS = frozenset({"integrity_check", "foreign_key_check", "table_info"})
 
@@ -98,7 +101,7 @@ class DesktopFile:
         if table not in self.tables:
             return
         with self._said():
-            for row in self._connection.execute(f"select * from {_quoted(table)} order by rowid"):
+            for row in self._connection.execute(EVERY_ROW.format(_quoted(table))):
                 yield dict(row)
 
     def _guard(self) -> None:
@@ -155,8 +158,8 @@ class DesktopFile:
         left = MOST_ROWS
         for name, columns in found.items():
             # Counting stops where we would refuse, however many rows there are.
-            counting = f"select count(*) from (select 1 from {_quoted(name)} limit ?)"
-            count = self._connection.execute(counting, (left + 1,)).fetchone()[0]
+            counting = self._connection.execute(HOW_MANY.format(_quoted(name)), (left + 1,))
+            count = counting.fetchone()[0]
             left -= count
             if left < 0:
                 raise HugeFile(

@@ -1,6 +1,7 @@
 """One row of a desktop table, read by type: what cannot be stored is said, never guessed."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -12,7 +13,7 @@ TOO_MUCH = Decimal("1e10")
 LARGEST_WHOLE = 2**31 - 1
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
-MISSING = object()
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class NotTaken(Exception):
@@ -27,8 +28,10 @@ class DesktopRow:
     """Values of one row by column. Every reader raises NotTaken for what it cannot store; a column
     the file does not have gives the default, as SQL NULL does."""
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(self, values: Mapping[str, object], asked: set[str] | None = None) -> None:
         self.values = values
+        # Which columns anybody asked for: the others are reported.
+        self.asked = set() if asked is None else asked
 
     @property
     def number_in_file(self) -> int:
@@ -61,8 +64,7 @@ class DesktopRow:
             return default
         if isinstance(value, bytes):
             raise NotTaken("%(column)s is not text", column=_said(column))
-        kept = "".join(sign for sign in str(value) if sign.isprintable() or sign in "\n\t\r" or
-                       not (ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000))  # fmt: skip
+        kept = UNSTORABLE.sub("", str(value))
         if len(kept) > longest:
             raise NotTaken("%(column)s is too long", column=_said(column))
         return kept
@@ -137,9 +139,9 @@ class DesktopRow:
         """A moment in UTC: the desktop wrote UTC without saying so. None when unreadable."""
         try:
             read = datetime.fromisoformat(str(self._value(column)).removesuffix("Z"))
-        except ValueError:
+            return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             return None
-        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
     def listing(self, column: str) -> list[Any]:
         """A list kept as JSON text; SQL NULL and the word null are empty."""
@@ -173,6 +175,7 @@ class DesktopRow:
         return value
 
     def _value(self, column: str) -> object:
+        self.asked.add(column)
         return self.values.get(column)
 
 

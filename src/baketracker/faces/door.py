@@ -31,6 +31,8 @@ from .guard import SAFE
 
 TRIES = 3
 KEY_LENGTH = (8, 255)
+# A credential is given once; the length is counted anew.
+NOT_KEPT = ("set-cookie", "content-length", "date")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -100,7 +102,7 @@ class UnitOfWork:
         """Store what was answered beside what was done."""
         if self.db is None or self.key is None:
             return
-        kept = [(k, v) for k, v in response.headers.items() if k not in ("set-cookie", "date")]
+        kept = [(k, v) for k, v in response.headers.items() if k not in NOT_KEPT]
         self.db.execute(
             update(IdempotencyKey)
             .where(
@@ -121,9 +123,11 @@ class UnitOfWork:
             self.db.commit()
 
     def close(self) -> None:
-        """Roll back what was not committed and give the connection back."""
-        if self.db is not None:
-            self.db.close()
+        """Roll back what was not committed and give the connection back. What is drawn after
+        this (an error page) finds no session, so it cannot take another connection."""
+        db, self.db = self.db, None
+        if db is not None:
+            db.close()
 
 
 class Door(APIRoute):

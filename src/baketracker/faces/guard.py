@@ -56,6 +56,11 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+def is_under(path: str, *doors: str) -> bool:
+    """Whether a path is one of these or below one: /api and /api/x, but not /apiary."""
+    return any(path == door or path.startswith(f"{door}/") for door in doors)
+
+
 class Guard:
     """The outermost layer of the application."""
 
@@ -78,7 +83,10 @@ class Guard:
     def knows_host(self, headers: Headers) -> bool:
         """Only our own names; on a developer's machine also the loopback ones."""
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
         if name == self.public.hostname:
             return True
         return not self.settings.production and (name in ("127.0.0.1", "localhost", "::1"))
@@ -87,7 +95,7 @@ class Guard:
         """Whether an unsafe request comes from our own pages.
 
         The browser's Sec-Fetch-Site decides; without it the Origin must be ours. Neither: no."""
-        if scope["method"] in SAFE or scope["path"].startswith(BEARER_DOORS):
+        if scope["method"] in SAFE or is_under(scope["path"], *BEARER_DOORS):
             return True
         if site := headers.get("sec-fetch-site"):
             return site in ("same-origin", "none")
@@ -100,13 +108,13 @@ class Guard:
         return own
 
     def body_limit(self, scope: Scope) -> int:
-        upload = scope["method"] not in SAFE and scope["path"].startswith(UPLOADS)
+        upload = scope["method"] not in SAFE and is_under(scope["path"], *UPLOADS)
         return self.settings.upload_bytes if upload else BODY_BYTES
 
     def trusts(self, scope: Scope) -> bool:
         """Whether the peer is a proxy whose X-Forwarded-* headers we believe."""
         peer = scope.get("client")
-        return bool(peer) and peer[0] in self.settings.trusted_proxies
+        return peer is not None and peer[0] in self.settings.trusted_proxies
 
 
 class _Watched:
@@ -163,7 +171,7 @@ class _Watched:
                 403,
             )
         declared = self.headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > self.limit:
+        if declared.isdecimal() and int(declared) > self.limit:
             return PlainTextResponse(TOO_LARGE % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
         return None
 

@@ -15,6 +15,7 @@ from baketracker import errors
 from baketracker.db.faults import in_words
 from baketracker.errors import BakeTrackerError, InvalidInput, NotFound
 
+from .guard import BEARER_DOORS, is_under
 from .http import request_id_of
 from .sentences import sentence_for
 from .words import said
@@ -126,4 +127,4 @@ def install(app: FastAPI, page: Any) -> None:
 
 
 def is_machine(request: Request) -> bool:
-    return request.url.path.startswith(("/api", "/mcp", "/.well-known"))
+    return is_under(request.url.path, *BEARER_DOORS, "/.well-known")

@@ -10,8 +10,9 @@ from starlette.types import Scope
 
 from baketracker.config import ROOT
 
+from .http import settings_of
 from .templates import DIST, asset
-from .web import THEME, THEMES, done, page, settings_of
+from .web import THEME, THEMES, came_from, done, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,9 +78,7 @@ def offline(request: Request) -> Response:
 async def choose_theme(request: Request) -> Response:
     """Light, dark, high contrast, or as the system says; kept in a cookie the server renders."""
     chosen = str((await request.form()).get("theme", ""))
-    back = request.headers.get("referer", "/")
-    path = "/" + back.split("/", 3)[3] if back.count("/") >= 3 else "/"
-    reply = done(request, path)
+    reply = done(request, came_from(request))
     if chosen in THEMES:
         reply.set_cookie(
             THEME, chosen, max_age=31536000, path="/", samesite="lax", httponly=True,

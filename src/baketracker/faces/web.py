@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
+from baketracker.accounts.coming_back import page_of_ours
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded
@@ -231,7 +232,8 @@ def _toast(request: Request) -> Toast | None:
     body, _dot, signature = request.cookies.get(TOAST, "").partition(".")
     try:
         said = base64.urlsafe_b64decode(body.encode())
-        if signature and hmac.compare_digest(signature, _signature(request, said)):
+        # Bytes: comparing text refuses anything beyond ASCII, and a cookie may hold that.
+        if hmac.compare_digest(signature.encode(), _signature(request, said).encode()):
             return Toast(*json.loads(said))
     except ValueError:
         return None
@@ -258,11 +260,18 @@ def draw_problem(
         headers=headers,
         heading=_(HEADINGS.get(status, "That cannot be done")),
         message=said(error),
-        next_href=href or request.headers.get("referer-path", "/"),
+        next_href=href or came_from(request),
         next_label=_(label),
         status_code=status,
         current=getattr(error, "current", None),
     )
+
+
+def came_from(request: Request) -> str:
+    """The page of ours the person came from, "/" when it was none."""
+    own = str(request.base_url)
+    referer = request.headers.get("referer", "")
+    return page_of_ours("/" + referer.removeprefix(own)) if referer.startswith(own) else "/"
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -38,7 +38,7 @@ def said(error: BakeTrackerError) -> str:
 
 def preferred(accept_language: str) -> str:
     """The best locale a browser asks for, as Babel writes it."""
-    for part in accept_language.split(","):
+    for part in accept_language.split(",")[:10]:
         tag = part.split(";")[0].strip().replace("-", "_")
         try:
             if tag and tag != "*":

@@ -1,6 +1,6 @@
 """Tables of the ingredients."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
@@ -76,6 +76,7 @@ class IngredientAlias(TenantOwned, Base):
     """Another name of an ingredient, perhaps in another language."""
 
     __tablename__ = "ingredient_aliases"
+    part_of: ClassVar[str] = "ingredients"
 
     ingredient_id: Mapped[UUID] = ref("ingredients")
     alias: Mapped[str]
@@ -86,6 +87,7 @@ class IngredientCrosswalk(TenantOwned, Base):
     """The same ingredient in a foreign code system."""
 
     __tablename__ = "ingredient_crosswalks"
+    part_of: ClassVar[str] = "ingredients"
 
     ingredient_id: Mapped[UUID] = ref("ingredients")
     system: Mapped[str]

@@ -13,14 +13,14 @@ router = APIRouter(include_in_schema=False)
 log = logging.getLogger("baketracker")
 
 
-@router.get("/livez")
+@router.api_route("/livez", methods=["GET", "HEAD"])
 def alive() -> JSONResponse:
     """The process answers; the database is not asked."""
     return JSONResponse({"status": "alive"})
 
 
-@router.get("/readyz")
-@router.get("/health")
+@router.api_route("/readyz", methods=["GET", "HEAD"])
+@router.api_route("/health", methods=["GET", "HEAD"])
 def ready(request: Request) -> JSONResponse:
     """200 when the database answers and stands at our migration; 503 otherwise, without details."""
     state = request.app.state

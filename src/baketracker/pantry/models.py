@@ -1,14 +1,18 @@
 """Tables of the pantry."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import Base, Editable, belongs_to, ref
 from baketracker.db.types import Quantity
 from baketracker.products.models import Product
+
+# Less than this of a lot's unit is nothing (decision 31).
+DUST = Decimal("0.001")
 
 
 class Lot(Editable, Base):
@@ -34,3 +38,8 @@ class Lot(Editable, Base):
     sort_order: Mapped[int] = mapped_column(default=0)
 
     product: Mapped[Product] = belongs_to("Lot.product_id", "Product")
+
+    @classmethod
+    def in_use(cls) -> ColumnElement[bool]:
+        """Whether anything is left of it."""
+        return cls.quantity >= DUST

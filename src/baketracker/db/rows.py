@@ -1,0 +1,77 @@
+"""What the verbs of every catalogue do with one row: find it, check its version, name it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, inspect, or_, select
+
+from baketracker.errors import NotFound, Stale
+from baketracker.measures.slugs import slugify, unique_slug
+
+from .base import Base, Editable
+from .tenancy import TenantSession
+
+Row = TypeVar("Row", bound=Editable)
+
+
+def live(db: TenantSession, entity: type[Row], row_id: UUID, kind: str) -> Row:
+    """The row, unless it is missing, archived or another bakery's: then NotFound(kind)."""
+    row = db.find(entity, row_id)
+    if row is None or getattr(row, "deleted_at", None) is not None:
+        raise NotFound(kind)
+    return row
+
+
+def expect(
+    row: Editable, version: int, kind: str, current: Callable[[], Mapping[str, object]]
+) -> None:
+    """Raise Stale, telling what is stored now, when `version` is not the row's."""
+    if row.version != version:
+        raise Stale(kind, current())
+
+
+def free_slug(db: TenantSession, entity: type[Any], text: str) -> str:
+    """A slug for `text` that no live row of the bakery has: "flour", "flour-2", ...
+
+    A race for the same one ends at the unique index, as a Conflict."""
+    slug = slugify(text)
+    taken = db.scalars(
+        select(entity.slug).where(
+            entity.deleted_at.is_(None),
+            or_(entity.slug == slug, entity.slug.startswith(f"{slug[:190]}", autoescape=True)),
+        )
+    )
+    return unique_slug(slug, set(taken))
+
+
+def uses_of(db: TenantSession, row: Any) -> dict[str, int]:
+    """How many rows refer to this one, by table; tables with none are left out.
+
+    Found through the references themselves, so a new feature's tables count without a word.
+    Archived rows, parts of the row (`part_of`) and rows that hold nothing (`in_use`) do not."""
+    counts: Counter[str] = Counter()
+    for mapper in Base.registry.mappers:
+        entity: Any = mapper.class_
+        if getattr(entity, "part_of", "") == row.__tablename__:
+            continue
+        for column in inspect(entity).columns:
+            if column.info.get("references") == row.__tablename__:
+                counts[entity.__tablename__] += _referring(db, entity, column, row.id)
+    return {table: count for table, count in counts.items() if count}
+
+
+def _referring(db: TenantSession, entity: Any, column: Any, row_id: UUID) -> int:
+    attribute = inspect(entity).get_property_by_column(column).class_attribute
+    count = select(func.count()).select_from(entity).where(attribute == row_id)
+    if hasattr(entity, "deleted_at"):
+        count = count.where(entity.deleted_at.is_(None))
+    if hasattr(entity, "in_use"):
+        count = count.where(entity.in_use())
+    return db.scalar(count) or 0
+
+
+def in_words(uses: Mapping[str, int]) -> str:
+    """The uses as a list to read: "products (2), recipe ingredients (1)"."""
+    return ", ".join(f"{table.replace('_', ' ')} ({count})" for table, count in uses.items())

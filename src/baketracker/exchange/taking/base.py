@@ -1,0 +1,92 @@
+"""What it takes to take one table of the desktop file."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from baketracker.db.base import TenantOwned
+from baketracker.exchange.desktop_file import DesktopFile
+from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+
+Values = dict[str, Any]
+Raw = Mapping[str, object]
+
+
+@dataclass
+class Links:
+    """What earlier tables of this import left behind for later ones."""
+
+    # (table, integer key in the file) → id here; (table, word) → id here.
+    ids: dict[tuple[str, object], UUID] = field(default_factory=dict)
+    # id → the columns a Taking `remembers`.
+    facts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def to(self, row: DesktopRow, column: str, table: str, what: str) -> UUID:
+        """The id behind a reference. Raises NotTaken when that row stayed behind."""
+        found = self.maybe(row, column, table)
+        if found is None:
+            raise NotTaken("its %(what)s was not taken", what=what)
+        return found
+
+    def maybe(self, row: DesktopRow, column: str, table: str) -> UUID | None:
+        """The id behind a reference that may be empty or lead nowhere."""
+        return self.ids.get((table, row.points_to(column)))
+
+    def leaf(self, row: DesktopRow, column: str = "ingredient_id") -> UUID:
+        """The ingredient behind a reference, which must not be a group."""
+        found = self.to(row, column, "ingredients", "ingredient")
+        if self.facts[found]["level"] != 2:
+            raise NotTaken("it belongs to a group, not to an ingredient")
+        return found
+
+    def note(self, what: str) -> None:
+        """Count something that was mended on the way, for the report."""
+        self.notes[what] += 1
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How the rows of one desktop table become rows here.
+
+    `same`: columns that make a row the same thing as one the bakery has (it is then left as it
+    is). `part_of`: the column and table of the thing whose content these rows are; a recipe the
+    bakery has keeps the lines it has. `slug_from` makes a slug where the file has none; None keeps
+    it empty. `parents_first` is the column by which rows point to rows of the same table. By
+    `word` others point here without a key. `left_out` are columns that carry nothing new."""
+
+    table: str
+    entity: type[TenantOwned]
+    read: Callable[[DesktopRow, Links], Values]
+    same: tuple[tuple[str, ...], ...] = ()
+    part_of: tuple[str, str] | None = None
+    slugged: bool = False
+    slug_from: Callable[[Values], str] | None = None
+    parents_first: str | None = None
+    remembers: tuple[str, ...] = ()
+    word: str | None = None
+    left_out: frozenset[str] = frozenset()
+    source: Callable[[DesktopFile], Iterable[Raw]] | None = None
+
+    def rows(self, file: DesktopFile) -> list[Raw]:
+        """The table's rows, those others point to first."""
+        rows = list(self.source(file) if self.source else file.rows(self.table))
+        return list(parents_first(rows, self.parents_first)) if self.parents_first else rows
+
+
+def parents_first(rows: list[Raw], column: str) -> Iterator[Raw]:
+    """Rows so that each comes after the one it points to; a ring of rows comes last."""
+    below: defaultdict[object, list[Raw]] = defaultdict(list)
+    numbers = {row.get("id") for row in rows}
+    for row in rows:
+        parent = row.get(column)
+        below[parent if parent in numbers else None].append(row)
+    waiting, told = deque(below[None]), set[object]()
+    while waiting:
+        row = waiting.popleft()
+        told.add(row.get("id"))
+        waiting.extend(below[row.get("id")])
+        yield row
+    yield from (row for row in rows if row.get("id") not in told)

@@ -1,0 +1,99 @@
+"""Ingredients, their other names and their codes elsewhere."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+from baketracker.ingredients.models import Ingredient, IngredientAlias, IngredientCrosswalk
+from baketracker.measures.density import grams_per_ml
+from baketracker.measures.folding import fold
+
+from .base import Links, Taking, Values
+
+DENSITY = ("density_volume", "density_volume_unit", "density_weight", "density_weight_unit")
+
+
+def ingredient(row: DesktopRow, links: Links) -> Values:
+    name = row.name("display_name")
+    parent, level = _place(row, links)
+    return {
+        "name": name,
+        "slug": row.slug(),
+        "folded": fold(name),
+        "parent_id": parent,
+        "level": level,
+        "category": row.text("category", longest=200),
+        "default_unit": None,
+        "description": row.text("description"),
+        "notes": row.text("notes"),
+        **_density(row, links),
+        "moisture_pct": _percent(row.number("moisture_pct")),
+        "allergens": [str(word) for word in row.listing("allergens")],
+        "foodon_id": row.words("foodon_id"),
+        "foodex2_code": row.words("foodex2_code"),
+        "langual_terms": row.listing("langual_terms"),
+        "fdc_ids": row.listing("fdc_ids"),
+    }
+
+
+def alias(row: DesktopRow, links: Links) -> Values:
+    return {
+        "ingredient_id": links.to(row, "ingredient_id", "ingredients", "ingredient"),
+        "alias": row.name("alias"),
+        "locale": row.words("locale"),
+    }
+
+
+def crosswalk(row: DesktopRow, links: Links) -> Values:
+    return {
+        "ingredient_id": links.to(row, "ingredient_id", "ingredients", "ingredient"),
+        "system": row.name("system"),
+        "code": row.name("code"),
+        "meta": row.mapping("meta"),
+    }
+
+
+def _place(row: DesktopRow, links: Links) -> tuple[UUID | None, int]:
+    """The nearest group above that is really a group: the desktop let ingredients hang below
+    ingredients."""
+    level = row.whole("hierarchy_level", 2)
+    if level is None or level > 2:
+        raise NotTaken("its level is unknown")
+    parent = links.maybe(row, "parent_ingredient_id", "ingredients")
+    while parent is not None and links.facts[parent]["level"] >= level:
+        links.note("ingredients that hung below an ingredient now hang in its group")
+        parent = links.facts[parent]["parent_id"]
+    return parent, level
+
+
+def _density(row: DesktopRow, links: Links) -> Values:
+    """All four parts, or none when they do not say what a volume weighs."""
+    fields = (
+        row.number("density_volume_value"), row.words("density_volume_unit"),
+        row.number("density_weight_value"), row.words("density_weight_unit"),
+    )  # fmt: skip
+    if grams_per_ml(*fields) is not None:
+        return dict(zip(DENSITY, fields, strict=True))
+    if any(fields):
+        links.note("densities that were not whole are empty now")
+    return dict.fromkeys(DENSITY)
+
+
+def _percent(value: Decimal | None) -> Decimal | None:
+    return value if value is not None and value <= 100 else None
+
+
+DATED = frozenset({"date_added", "last_modified"})
+
+TAKINGS = (
+    Taking(
+        "ingredients", Ingredient, ingredient, same=(("name",),), slugged=True,
+        slug_from=lambda values: str(values["name"]), parents_first="parent_ingredient_id",
+        remembers=("level", "parent_id"), left_out=DATED,
+    ),
+    Taking("ingredient_aliases", IngredientAlias, alias, same=(("ingredient_id", "alias"),)),
+    Taking(
+        "ingredient_crosswalks", IngredientCrosswalk, crosswalk,
+        same=(("ingredient_id", "system", "code"),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Kinds of input that every feature's schemas share, and how decimals go out as JSON."""
+
+import unicodedata
+from decimal import Decimal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from baketracker.errors import InvalidInput
+from baketracker.measures import numbers
+from baketracker.measures.units import normalise
+
+AMOUNT = r"^[0-9]{1,6}([.,][0-9]{1,6})?$"
+NUMBER_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": AMOUNT, "examples": ["2.5"]},
+        {"type": "number", "minimum": 0, "maximum": 999999.99},
+    ],
+    "description": "An amount; a string keeps every digit. Fractions such as 1 1/2 are understood.",
+}
+
+
+class In(BaseModel):
+    """What comes in through a door: fields nobody knows are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+def _writable(text: str) -> str:
+    """Refuse what cannot be stored or seen: control characters and half characters."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+        raise ValueError("Leave out the invisible characters.")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("Write it in one line.")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_writable), AfterValidator(_one_line)]
+Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ShortText = Annotated[Line, StringConstraints(strip_whitespace=True, max_length=200)]
+LongText = Annotated[
+    str,
+    BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text),
+    AfterValidator(_writable),
+    StringConstraints(strip_whitespace=True, max_length=4000),
+]
+
+
+def _sentence(error: InvalidInput) -> ValueError:
+    return ValueError(str(error))
+
+
+def _amount(places: int) -> BeforeValidator:
+    read = numbers.parse_quantity if places == numbers.QUANTITY_PLACES else numbers.parse_money
+    check = numbers.check_quantity if places == numbers.QUANTITY_PLACES else numbers.check_money
+
+    def amount(value: Any) -> Any:
+        """Typed text is read as people write it; a JSON number by its shortest digits."""
+        try:
+            if isinstance(value, str):
+                return read(value)
+            if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+                return check(Decimal(str(value)))
+        except InvalidInput as error:
+            raise _sentence(error) from error
+        raise ValueError("Write a number, such as 2.5 or 1 1/2.")
+
+    return BeforeValidator(amount)
+
+
+QuantityIn = Annotated[
+    Decimal, _amount(numbers.QUANTITY_PLACES), WithJsonSchema(NUMBER_SCHEMA, mode="validation")
+]
+MoneyIn = Annotated[
+    Decimal, _amount(numbers.MONEY_PLACES), WithJsonSchema(NUMBER_SCHEMA, mode="validation")
+]
+
+
+def _unit(written: str) -> str:
+    try:
+        return normalise(written).code
+    except InvalidInput as error:
+        raise _sentence(error) from error
+
+
+UnitCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    AfterValidator(_unit),
+]
+"""A unit as people write it ("lbs", "LBR"); stored as its code ("lb")."""
+
+
+def plain(value: Decimal) -> str:
+    """A decimal with its digits and nothing else: "2.5", "0", "12000"."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+DecimalOut = Annotated[
+    Decimal,
+    PlainSerializer(plain, return_type=str, when_used="json"),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["2.5"]},
+        mode="serialization",
+    ),
+]
+
+
+
+def lines(value: Any) -> Any:
+    """A text area as a list, one entry a line; anything else is left to be judged."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return value
