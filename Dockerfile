@@ -41,4 +41,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", 
 # tini is the init process: it passes signals on and buries what dies.
 ENTRYPOINT ["tini", "--"]
 # Migrations are a release step (railway.toml), never part of starting.
-CMD ["sh", "-c", "exec uvicorn baketracker.app:app --host 0.0.0.0 --port \"$PORT\" --no-server-header --timeout-graceful-shutdown 25"]
+CMD ["python", "-m", "baketracker.cli", "serve"]

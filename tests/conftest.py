@@ -17,9 +17,10 @@ from baketracker.app import BakeTracker
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
+from tests.architecture.statement_log import StatementLog
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import app_on, settings_for_tests, stop_all
-from tests.factories.database import Choice, choose_database, serve
+from tests.factories.database import Choice, Server, admin_url, choose_database
 from tests.factories.servers import LiveServer, serving
 
 
@@ -30,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help="container: a PostgreSQL of testcontainers, where an engine runs",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    log = StatementLog()
+    log.listen()
+    config.pluginmanager.register(log, "statement-log")
 
 
 @contextmanager
@@ -52,11 +59,21 @@ def database_choice(request: pytest.FixtureRequest) -> Choice:
 
 
 @pytest.fixture(scope="session")
-def database(database_choice: Choice) -> Iterator[Urls]:
+def worker() -> str:
+    """Names what belongs to this worker alone."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def server(database_choice: Choice) -> Iterator[Server]:
+    with run_folder() as folder, admin_url(database_choice, folder) as admin:
+        yield Server(admin, folder)
+
+
+@pytest.fixture(scope="session")
+def database(server: Server, worker: str) -> Urls:
     """A migrated database of this worker, as each role that logs in."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with run_folder() as folder, serve(database_choice, folder, f"bt_test_{worker}") as urls:
-        yield urls
+    return server.migrated(f"bt_test_{worker}")
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,17 @@
 """No secret in any file we keep, nor in any version of it that git remembers.
 
 Locks are left out: they are full of hashes, which look like keys. A line that only resembles a
-secret says so itself: `pragma: allowlist secret`.
+secret says so itself: `pragma: allowlist secret`. A whole sentence is none.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from detect_secrets.core.potential_secret import PotentialSecret
 from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.settings import transient_settings
 
@@ -55,6 +57,8 @@ SETTINGS = {
     "filters_used": [{"path": f"detect_secrets.filters.{path}"} for path in FILTERS],
 }
 READABLE_BYTES = 1_000_000
+FINGERPRINT_DIGITS = 16
+SENTENCE = re.compile(r"[A-Z]\S*(\s+\S+){3,}[.!?]")
 
 
 def main(root: Path = ROOT) -> int:
@@ -91,7 +95,17 @@ def scan(file: Path) -> set[tuple[int, str]]:
     with transient_settings(SETTINGS):
         found = SecretsCollection()
         found.scan_file(str(file))
-        return {(secret.line_number, secret.type) for _, secret in found}
+        return {
+            (secret.line_number, secret.type) for _, secret in found if not _is_harmless(secret)
+        }
+
+
+def _is_harmless(secret: PotentialSecret) -> bool:
+    """Whether a text beside the word "password" only talks about it, or a hash is too short."""
+    value = secret.secret_value or ""
+    if secret.type == "Hex High Entropy String":
+        return len(value) <= FINGERPRINT_DIGITS
+    return secret.type == "Secret Keyword" and SENTENCE.fullmatch(value) is not None
 
 
 def _counts(name: str) -> bool:

@@ -28,7 +28,7 @@ def main() -> int:
     faults = [fault for name, content in texts.items() for fault in faults_of(name, content)]
     hashes, lines = _foreign()
     for name, content in texts.items():
-        if hashlib.sha256(content).hexdigest() in hashes:
+        if content.strip() and hashlib.sha256(content).hexdigest() in hashes:
             faults.append(f"{name} is a file of the reference data.")
         elif _long_lines(content) & lines:
             faults.append(f"{name} repeats a line of the reference data or the older texts.")

@@ -13,13 +13,29 @@ from starlette.types import ASGIApp
 from baketracker.config import Settings, settings
 from baketracker.db.connect import make_engine
 from baketracker.db.selfcheck import guard_engine
-from baketracker.faces import mcp, problems, pwa, web
+from baketracker.faces import api, mcp, problems, pwa, web
 from baketracker.faces.guard import Guard
 from baketracker.faces.log import set_up_logging
 from baketracker.operations import health
+from baketracker.tasks.worker import working
 
 # feature.module.attribute, in the order of the catalogue: the table of contents.
-ROUTERS: list[str] = []
+ROUTERS: list[str] = [
+    "accounts.pages.router",
+    "accounts.settings_pages.router",
+    "accounts.api.router",
+    "tasks.pages.router",
+    "ingredients.pages.router",
+    "ingredients.api.router",
+    "ingredients.units_api.router",
+    "suppliers.api.router",
+    "products.api.router",
+    "pantry.api.router",
+    "recipes.api.router",
+    "finished_goods.api.router",
+    "events.api.router",
+    "exchange.pages.router",
+]
 TOOLS: list[str] = []
 # What the frame of every page shows beside the page itself: name in the template → who fills it.
 SHELL: dict[str, str] = {}
@@ -51,7 +67,10 @@ def build(config: Settings) -> BakeTracker:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with tools_app.lifespan(app):
+        async with contextlib.AsyncExitStack() as running:
+            await running.enter_async_context(tools_app.lifespan(app))
+            if config.worker:
+                await running.enter_async_context(working(engine, config.database_url))
             yield
         app.state.draining = True
         engine.dispose()
@@ -70,7 +89,7 @@ def build(config: Settings) -> BakeTracker:
     app.state.tools = server
     app.state.shell = {name: _object(where) for name, where in SHELL.items()}
     problems.install(app, web.draw_problem)
-    routers: list[APIRouter] = [health.router, pwa.router, *listed(ROUTERS)]
+    routers: list[APIRouter] = [health.router, pwa.router, api.description, *listed(ROUTERS)]
     for router in routers:
         app.include_router(router)
     app.mount("/static", pwa.static_files(), name="static")

@@ -22,7 +22,12 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded database.")]
 
 # feature.commands: each has `register(cli)`.
-COMMANDS: list[str] = []
+COMMANDS: list[str] = [
+    "accounts.commands",
+    "tasks.commands",
+    "events.commands",
+    "exchange.commands",
+]
 
 
 @cli.command()

@@ -38,6 +38,16 @@ class Conflict(BakeTrackerError):
     code = "conflict"
 
 
+class StillWorking(Conflict):
+    """The same request is under way; its answer can be had in `retry_after` seconds."""
+
+    code = "still_working"
+    retry_after = 2
+
+    def __init__(self) -> None:
+        super().__init__("The same request is still being worked on.")
+
+
 class Stale(Conflict):
     """Somebody changed the row since it was read; `current` is what is stored now."""
 

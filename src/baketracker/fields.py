@@ -2,6 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -47,6 +48,11 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_writable), AfterValidator(_one_line)]
+SearchText = Annotated[
+    str,
+    AfterValidator(lambda text: "".join(c if c.isprintable() else " " for c in text)[:200].strip()),
+]
+"""What somebody looks for: never refused, only made harmless."""
 Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ShortText = Annotated[Line, StringConstraints(strip_whitespace=True, max_length=200)]
 LongText = Annotated[
@@ -116,7 +122,6 @@ DecimalOut = Annotated[
         mode="serialization",
     ),
 ]
-
 
 
 def lines(value: Any) -> Any:

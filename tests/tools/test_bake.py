@@ -1,6 +1,7 @@
 """The way in, as somebody types it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,15 +30,12 @@ def bake(
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """The files ./bake needs, in a folder without environment and tools."""
-    names = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "bake", "tools", "static", "templates",
-         "*.lock", "package*.json", "pyproject.toml", ".npmrc"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout.splitlines()  # fmt: skip
-    for name in names:
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((ROOT / name).read_bytes())
+    for folder in ("tools", "static", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("dist"))
+    for name in ("bake", "pyproject.toml", "package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / name, tmp_path)
+    for lock in ROOT.glob("*.lock"):
+        shutil.copy(lock, tmp_path)
     return tmp_path
 
 

@@ -5,6 +5,7 @@ A failing counter lets a signed-in person pass and closes sign-in."""
 import hashlib
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -25,21 +26,25 @@ def admit(gate: identity.Gate, account_id: UUID, limit: int, moment: datetime) -
     _count(gate, f"person:{account_id}", MINUTE, limit, moment)
 
 
-def admit_sign_in(
-    engine: Engine, email: str, address: str, limit: int, moment: datetime, request_id: str = ""
-) -> None:
+Attempt = Literal["sign_in", "sign_up", "confirmation"]
+
+
+def admit_attempt(
+    engine: Engine, what: Attempt, email: str, address: str, limit: int, moment: datetime,
+    request_id: str = "",
+) -> None:  # fmt: skip
     """Count one attempt against the account and against the address it comes from.
 
     Committed before the password is looked at. Raises TooManyRequests beyond `limit` in a quarter
     of an hour, Unavailable when nobody can count: a guesser must not profit from a broken
     counter."""
-    keys = [f"sign-in:{_hashed(email)}", f"sign-in-from:{neighbourhood(address)}"]
+    keys = [f"{what}:{_hashed(email)}", f"{what} from:{neighbourhood(address)}"]
     try:
         with engine.begin() as gate:
             for key in keys:
                 _count(gate, key, QUARTER, limit, moment)
     except TooManyRequests:
-        security.record("limited", what="sign_in", request_id=request_id)
+        security.record("limited", what=what, request=request_id)
         raise
     except SQLAlchemyError as error:
         raise Unavailable("Signing in is not possible just now. Try again in a minute.") from error

@@ -166,9 +166,10 @@ def _leave_for_good(db: TenantSession, me: SignedIn) -> None:
 
 def _confirm(engine: Engine, settings: Settings, me: SignedIn, password: str, address: str) -> None:
     """A borrowed session is not enough for what cannot be taken back."""
-    limits.admit_sign_in(
-        engine, me.email, address, settings.sign_ins_per_quarter, now(), me.request_id
-    )
+    limits.admit_attempt(
+        engine, "confirmation", me.email, address, settings.sign_ins_per_quarter, now(),
+        me.request_id,
+    )  # fmt: skip
     with engine.begin() as gate:
         known = identity.find_credentials(gate, me.email)
     if known is None or known.account_id != me.account_id:

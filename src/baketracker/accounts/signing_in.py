@@ -57,9 +57,10 @@ def sign_in(
     after five tries, Unavailable when tries cannot be counted."""
     moment = moment or now()
     email = typed.email.strip().casefold()
-    limits.admit_sign_in(
-        engine, email, caller.address, settings.sign_ins_per_quarter, moment, caller.request_id
-    )
+    limits.admit_attempt(
+        engine, "sign_in", email, caller.address, settings.sign_ins_per_quarter, moment,
+        caller.request_id,
+    )  # fmt: skip
     try:
         person = LocalProvider(engine).verify(EmailAndPassword(email, typed.password))
     except SignInNeeded:
@@ -85,9 +86,9 @@ def sign_up(
 
     Raises InvalidInput for a weak password, Conflict for a taken e-mail, TooManyRequests."""
     passwords.refuse_weak(typed.password, typed.email, typed.display_name, typed.bakery_name)
-    limits.admit_sign_in(
-        engine, typed.email, caller.address, settings.sign_ins_per_quarter, now(),
-        caller.request_id,
+    limits.admit_attempt(
+        engine, "sign_up", typed.email, caller.address, settings.sign_ins_per_quarter,
+        now(), caller.request_id,
     )  # fmt: skip
     stored = passwords.hashed(typed.password)
     if draft and (scope := _draft_scope(engine, settings, draft, caller)):

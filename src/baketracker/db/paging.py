@@ -51,21 +51,26 @@ class Slice(Generic[Row]):
 
 def slice_of(
     db: TenantSession,
-    statement: Select[tuple[Row]],
+    statement: Select[Row],
     entity: type[Row],
     order: InstrumentedAttribute[Any] | None = None,
     cursor: str | None = None,
     limit: int = PAGE,
+    *,
+    newest_first: bool = False,
 ) -> Slice[Row]:
-    """`limit` rows (1 to 100) of `statement` in the order of (`order`, id), or of id alone.
+    """`limit` rows (1 to 100) of `statement` in the order of (`order`, id), or of id alone;
+    the other way round with `newest_first`.
 
     The cursor names the last row seen, not a position: rows that come and go shift nothing. One
     statement for the first page, two for later ones. Raises LostPlace."""
     limit = max(1, min(limit, LARGEST_PAGE))
     keys: list[InstrumentedAttribute[Any]] = [entity.id] if order is None else [order, entity.id]
     if cursor is not None:
-        statement = statement.where(tuple_(*keys) > tuple_(*_place(db, keys, entity, cursor)))
-    rows = db.scalars(statement.order_by(*keys).limit(limit + 1)).all()
+        place, here = tuple_(*_place(db, keys, entity, cursor)), tuple_(*keys)
+        statement = statement.where(here < place if newest_first else here > place)
+    ordered = [key.desc() if newest_first else key for key in keys]
+    rows = db.scalars(statement.order_by(*ordered).limit(limit + 1)).all()
     more = len(rows) > limit
     return Slice(rows[:limit], cursor_of(rows[limit - 1].id) if more else None)
 

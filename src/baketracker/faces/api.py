@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, TypeAdapter
 
 from baketracker.db.scope import Scope
@@ -49,7 +50,13 @@ class ApiRouter(APIRouter):
         )
 
 
-def token_scope(request: Request) -> Scope:
+BEARER = HTTPBearer(auto_error=False, description="An API token, made in the settings: bt_pat_…")
+
+
+def token_scope(
+    request: Request,
+    _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
+) -> Scope:
     return signed_in_by_token(request)
 
 
@@ -59,6 +66,15 @@ def api_db(request: Request, scope: Annotated[Scope, Depends(token_scope)]) -> T
 
 
 ApiDb = Annotated[TenantSession, Depends(api_db)]
+
+description = ApiRouter("/api", include_in_schema=False)
+
+
+@description.get("/openapi.json")
+def openapi(request: Request) -> dict[str, Any]:
+    """What the JSON door offers, as OpenAPI; for those who hold a token."""
+    app: FastAPI = request.app
+    return app.openapi()
 
 
 class PageLike(Protocol):

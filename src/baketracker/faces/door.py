@@ -25,7 +25,7 @@ from baketracker.db.idempotency import IdempotencyKey
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id, now
-from baketracker.errors import Conflict, InvalidInput, Unavailable
+from baketracker.errors import InvalidInput, StillWorking
 
 from .guard import SAFE
 
@@ -72,13 +72,14 @@ class UnitOfWork:
             "created_at": now(),
             "created_by": scope.account_id,
         }
+        claim = insert(IdempotencyKey).values(**values).on_conflict_do_nothing()
         try:
-            made = db.execute(insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
+            made = db.scalar(claim.returning(IdempotencyKey.id))
         except DBAPIError as error:
             if sqlstate(error) == "55P03":
-                raise Unavailable("The same request is still being worked on.") from error
+                raise StillWorking from error
             raise
-        if made.rowcount == 0:  # type: ignore[attr-defined]
+        if made is None:
             raise Replay(self._answer_of(db, values))
 
     def _answer_of(self, db: TenantSession, values: dict[str, Any]) -> Response:
@@ -91,7 +92,7 @@ class UnitOfWork:
         if first.request_sha256 != self.fingerprint:
             raise InvalidInput("This Idempotency-Key was used for another request. Make a new one.")
         if first.status is None:
-            raise Conflict("The same request is still being worked on.")
+            raise StillWorking
         response = Response(first.body, first.status)
         for name, value in json.loads(first.headers or b"[]"):
             response.headers.append(name, value)
@@ -166,6 +167,7 @@ async def in_one_transaction(
                 raise (in_words(error) or error) from error
         finally:
             await run_in_threadpool(unit.close)
+            await attempt.close()  # uploaded files
         await asyncio.sleep(random.uniform(0.01, 0.08))
     raise AssertionError("unreachable")
 

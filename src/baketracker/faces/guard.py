@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from baketracker.config import Settings
@@ -52,6 +52,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-Match",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id",
+    "Access-Control-Max-Age": "600",
 }
 HSTS = "max-age=31536000; includeSubDomains"
 
@@ -126,6 +132,7 @@ class _Watched:
         self.limit = guard.body_limit(scope)
         self.taken = 0
         self.status = 0
+        self.muted = False
         self.began = time.perf_counter()
         self.about = About(request_id=self._request_id())
         self._believe_proxy()
@@ -154,15 +161,21 @@ class _Watched:
                 await self.guard.app(self.scope, self.receive, self.send)
         except TooLarge:
             if self.status == 0:
-                await PlainTextResponse("Too large.", 413)(self.scope, self._receive, self.send)
+                await self._too_large()(self.scope, self._receive, self.send)
         finally:
             self._log()
 
-    def _refusal(self) -> PlainTextResponse | None:
+    def _too_large(self) -> PlainTextResponse:
+        return PlainTextResponse(TOO_LARGE % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
+
+    def _refusal(self) -> Response | None:
+        """The answer that needs no route: a refusal, or what a listed origin may ask."""
         if not self.guard.knows_host(self.headers):
             return PlainTextResponse("This address is not served here.", 421)
         if self.scope["method"] in ("TRACE", "CONNECT"):
             return PlainTextResponse("Not allowed.", 405)
+        if self._asks_for_permission():
+            return Response(status_code=204, headers=PREFLIGHT)
         if not self.guard.may_change(self.scope, self.headers):
             security.warning("cross-site request refused", extra={"event": "csrf_refused"})
             return PlainTextResponse(
@@ -172,8 +185,17 @@ class _Watched:
             )
         declared = self.headers.get("content-length", "0")
         if declared.isdecimal() and int(declared) > self.limit:
-            return PlainTextResponse(TOO_LARGE % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
+            return self._too_large()
         return None
+
+    def _asks_for_permission(self) -> bool:
+        """A browser on a listed origin asks before it uses the JSON door."""
+        return (
+            self.scope["method"] == "OPTIONS"
+            and "access-control-request-method" in self.headers
+            and self.headers.get("origin") in self.guard.settings.cors_origins
+            and is_under(self.scope["path"], "/api")
+        )
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -183,6 +205,14 @@ class _Watched:
         return message
 
     async def send(self, message: Message) -> None:
+        """Whatever a layer below made of a body that was cut off, the answer is 413."""
+        if self.taken > self.limit and self.status == 0 and message.get("status") != 413:
+            self.muted = True
+            await self._too_large()(self.scope, self._receive, self._pass_on)
+        if not self.muted:
+            await self._pass_on(message)
+
+    async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self._add_headers(MutableHeaders(scope=message))

@@ -77,7 +77,8 @@ def offline(request: Request) -> Response:
 @router.post("/settings/theme")
 async def choose_theme(request: Request) -> Response:
     """Light, dark, high contrast, or as the system says; kept in a cookie the server renders."""
-    chosen = str((await request.form()).get("theme", ""))
+    async with request.form() as form:
+        chosen = str(form.get("theme", ""))
     reply = done(request, came_from(request))
     if chosen in THEMES:
         reply.set_cookie(

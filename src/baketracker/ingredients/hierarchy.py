@@ -39,7 +39,9 @@ def level_below(parent_level: int | None, name: str, *, is_group: bool) -> int:
 
 
 def shift(level: int, by: int, name: str) -> int:
-    """The level of a descendant whose ancestor moved `by` levels. Raises TooDeep."""
-    if not TOP <= level + by <= LEAF:
+    """The level of a descendant whose ancestor moved `by` levels.
+
+    An ingredient never turns into a group behind the baker's back. Raises TooDeep."""
+    if by and (level == LEAF or not TOP <= level + by <= LEAF):
         raise TooDeep(name)
     return level + by

@@ -1,0 +1,119 @@
+"""What comes in about ingredients, and what every door shows of them."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field, field_validator
+
+from baketracker.fields import (
+    DecimalOut,
+    In,
+    LongText,
+    Name,
+    QuantityIn,
+    ShortText,
+    UnitCode,
+    lines,
+)
+
+from .models import Ingredient
+
+MOST_ALIASES = 30
+
+
+class IngredientFields(In):
+    """What a baker may say of an ingredient. Its level follows from its parent."""
+
+    parent_id: UUID | None = Field(None, description="The group it stands in")
+    is_group: bool = Field(False, description="A group for others to stand in")
+    category: ShortText = ""
+    default_unit: UnitCode | None = None
+    description: LongText = ""
+    notes: LongText = ""
+    density_volume: QuantityIn | None = Field(None, description="This much by volume ...")
+    density_volume_unit: UnitCode | None = None
+    density_weight: QuantityIn | None = Field(None, description="... weighs this much")
+    density_weight_unit: UnitCode | None = None
+    moisture_pct: Annotated[QuantityIn, Field(le=100)] | None = None
+    allergens: list[Name] = Field(default_factory=list, max_length=MOST_ALIASES)
+    aliases: list[Name] = Field(default_factory=list, max_length=MOST_ALIASES)
+
+
+class NewIngredient(IngredientFields):
+    """A whole ingredient."""
+
+    name: Name
+
+
+class IngredientChange(IngredientFields):
+    """Only the fields that are given change."""
+
+    name: Name = ""
+
+
+class IngredientForm(NewIngredient):
+    """The page's form: lists are typed one a line."""
+
+    _lists = field_validator("allergens", "aliases", mode="before")(lines)
+
+
+class IngredientRef(BaseModel):
+    """Just enough to name and open it."""
+
+    id: UUID
+    name: str
+
+
+class IngredientView(BaseModel):
+    """An ingredient or a group of them. Density: `density_volume` of `density_volume_unit` weigh
+    `density_weight` of `density_weight_unit`; `grams_per_ml` is the same as one number."""
+
+    id: UUID
+    name: str
+    slug: str
+    parent: IngredientRef | None
+    level: int
+    is_leaf: bool
+    category: str
+    default_unit: str | None
+    description: str
+    notes: str
+    density_volume: DecimalOut | None
+    density_volume_unit: str | None
+    density_weight: DecimalOut | None
+    density_weight_unit: str | None
+    grams_per_ml: DecimalOut | None
+    moisture_pct: DecimalOut | None
+    allergens: list[str]
+    aliases: list[str]
+    version: int
+
+    @classmethod
+    def of(cls, row: Ingredient, density: Decimal | None) -> "IngredientView":
+        """The view of a row whose parent and aliases are loaded."""
+        own = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
+        return cls(
+            **own,
+            parent=IngredientRef(id=row.parent.id, name=row.parent.name) if row.parent else None,
+            grams_per_ml=density,
+            aliases=[alias.alias for alias in row.aliases],
+        )
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        fields = self.model_dump(mode="json", include=set(IngredientForm.model_fields))
+        fields |= {"parent_id": str(self.parent.id) if self.parent else ""}
+        fields |= {name: "\n".join(fields[name]) for name in ("aliases", "allergens")}
+        return fields | {"is_group": not self.is_leaf}
+
+
+COMPUTED = frozenset({"parent", "grams_per_ml", "aliases"})
+
+
+class GroupView(BaseModel):
+    """A group something may stand in."""
+
+    id: UUID
+    name: str
+    level: int

@@ -1,0 +1,180 @@
+"""The verbs of the pantry: what is on hand. Lots below 0.001 of their unit are nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from baketracker.db.paging import PAGE, Page, slice_of
+from baketracker.db.rows import live
+from baketracker.db.scope import verb
+from baketracker.db.search import has_words
+from baketracker.db.tenancy import TenantSession
+from baketracker.ingredients.models import Ingredient
+from baketracker.ingredients.schemas import IngredientRef, IngredientView
+from baketracker.ingredients.service import density_of_row
+from baketracker.products.models import Product
+from baketracker.products.service import view_of as product_view
+
+from .models import Lot
+from .schemas import LotView, ShelfView
+from .shelf import Amount, amounts_of, total_of, value_of
+
+KIND = "lot"
+WITH_PRODUCT = (
+    joinedload(Lot.product).joinedload(Product.ingredient),
+    joinedload(Lot.product).joinedload(Product.preferred_supplier),
+)
+# First bought, first used; what nobody dated goes before everything.
+FIFO = (Lot.purchased_on.asc().nulls_first(), Lot.created_at, Lot.sort_order, Lot.id)
+
+
+@verb("read")
+def shelves(
+    db: TenantSession, text: str = "", cursor: str | None = None, limit: int = PAGE
+) -> Page[ShelfView]:
+    """The merged pantry: the ingredients of which something is left, A to Z.
+
+    Two statements, three with a cursor. Raises LostPlace."""
+    found = _stocked(select(Ingredient), text)
+    page = slice_of(db, found, Ingredient, Ingredient.name, cursor, limit)
+    lots = _lots_of(db, [row.id for row in page.rows])
+    return page.page(lambda row: _shelf(row, lots[row.id]))
+
+
+@verb("read")
+def count(db: TenantSession, text: str = "") -> int:
+    """How many ingredients `shelves` would show in all."""
+    return db.scalar(_stocked(select(func.count(Ingredient.id)), text)) or 0
+
+
+@verb("read")
+def shelf(db: TenantSession, ingredient_id: UUID) -> ShelfView:
+    """All there is of one ingredient; empty when there is nothing. Raises NotFound."""
+    row = live(db, Ingredient, ingredient_id, "ingredient")
+    return _shelf(row, _lots_of(db, [ingredient_id])[ingredient_id])
+
+
+@verb("read")
+def lots(
+    db: TenantSession,
+    ingredient_id: UUID | None = None,
+    product_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page[LotView]:
+    """Lots on hand in the order they came. Raises LostPlace."""
+    found = select(Lot).where(Lot.in_use()).options(*WITH_PRODUCT)
+    if product_id is not None:
+        found = found.where(Lot.product_id == product_id)
+    if ingredient_id is not None:
+        of_it = select(Product.id).where(Product.ingredient_id == ingredient_id)
+        found = found.where(Lot.product_id.in_(of_it))
+    return slice_of(db, found, Lot, None, cursor, limit).page(lot_view)
+
+
+@verb("read")
+def get(db: TenantSession, lot_id: UUID) -> LotView:
+    """One lot, used up or not. Raises NotFound."""
+    live(db, Lot, lot_id, KIND)
+    found = select(Lot).where(Lot.id == lot_id).options(*WITH_PRODUCT)
+    return lot_view(db.scalars(found.execution_options(populate_existing=True)).one())
+
+
+@verb("read")
+def on_hand_by_unit(
+    db: TenantSession, ingredient_ids: Sequence[UUID] | None = None
+) -> dict[UUID, dict[str, Decimal]]:
+    """What is left of each ingredient by package unit, unconverted; all of them unless told.
+
+    Ingredients of which nothing is left are absent. One statement."""
+    found = (
+        select(Product.ingredient_id, Product.package_unit, func.sum(Lot.quantity))
+        .join(Lot, _same_product())
+        .where(Lot.in_use())
+        .group_by(Product.ingredient_id, Product.package_unit)
+        .order_by(Product.ingredient_id, Product.package_unit)
+    )
+    if ingredient_ids is not None:
+        found = found.where(Product.ingredient_id.in_(ingredient_ids))
+    summed: defaultdict[UUID, dict[str, Decimal]] = defaultdict(dict)
+    for ingredient_id, unit, amount in db.execute(found):
+        summed[ingredient_id][unit] = amount
+    return dict(summed)
+
+
+@verb("read")
+def on_hand(db: TenantSession, ingredients: Sequence[IngredientView]) -> dict[UUID, list[Amount]]:
+    """What is left of these: one amount where the units can be added up, else one for each unit.
+
+    Ingredients of which nothing is left are absent. One statement."""
+    summed = on_hand_by_unit(db, [view.id for view in ingredients])
+    return {
+        view.id: amounts_of(summed[view.id], view.grams_per_ml, view.default_unit)
+        for view in ingredients
+        if view.id in summed
+    }
+
+
+def lot_view(row: Lot) -> LotView:
+    """The view of a row loaded with its product."""
+    given = ("product", "unit", "value")
+    own = {name: getattr(row, name) for name in LotView.model_fields if name not in given}
+    return LotView(
+        **own,
+        product=product_view(row.product),
+        unit=row.product.package_unit,
+        value=None if row.unit_cost is None else row.quantity * row.unit_cost,
+    )
+
+
+def _same_product() -> Any:
+    return (Lot.tenant_id == Product.tenant_id) & (Lot.product_id == Product.id)
+
+
+def _stocked(statement: Select[Any], text: str) -> Select[Any]:
+    """Ingredients with something left, found by their own words."""
+    left = (
+        select(Lot.id)
+        .join(Product, _same_product())
+        .where(
+            Product.tenant_id == Ingredient.tenant_id,
+            Product.ingredient_id == Ingredient.id,
+            Lot.in_use(),
+        )
+        .correlate(Ingredient)
+    )
+    found = statement.where(left.exists())
+    return found.where(has_words(Ingredient.folded, text)) if text else found
+
+
+def _lots_of(db: TenantSession, ingredient_ids: Sequence[UUID]) -> Mapping[UUID, list[Lot]]:
+    """The lots on hand of these ingredients, in the order they are used."""
+    by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
+    if ingredient_ids:
+        of_them = select(Product.id).where(Product.ingredient_id.in_(ingredient_ids))
+        found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
+        for lot in db.scalars(found.options(*WITH_PRODUCT).order_by(*FIFO)):
+            by_ingredient[lot.product.ingredient_id].append(lot)
+    return by_ingredient
+
+
+def _shelf(row: Ingredient, rows: Sequence[Lot]) -> ShelfView:
+    amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for lot in rows:
+        amounts[lot.product.package_unit] += lot.quantity
+    density, wanted = density_of_row(row), row.default_unit
+    value = value_of([(lot.quantity, lot.unit_cost) for lot in rows])
+    return ShelfView(
+        ingredient=IngredientRef(id=row.id, name=row.name),
+        category=row.category,
+        by_unit=[Amount(amount=amounts[unit], unit=unit) for unit in sorted(amounts)],
+        total=total_of(amounts, density, wanted) if amounts else None,
+        value=value.amount,
+        unpriced_lots=value.unpriced,
+        lots=[lot_view(lot) for lot in rows],
+    )

@@ -1,0 +1,182 @@
+"""What every door shows of an event's plan. Every figure comes with the numbers it is made of."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field, computed_field
+
+from baketracker.errors import BakeTrackerError
+from baketracker.events.schemas import EventView
+from baketracker.fields import DecimalOut
+from baketracker.finished_goods.schemas import GoodRef, PartView
+from baketracker.ingredients.schemas import IngredientRef
+from baketracker.recipes.schemas import RecipeRef
+
+
+class Issue(BaseModel):
+    """Something the baker must settle before the figures are whole, in one sentence."""
+
+    code: str
+    message: str = Field(exclude=True)
+    numbers: dict[str, str] = Field(default_factory=dict, exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def sentence(self) -> str:
+        return self.message % self.numbers if self.numbers else self.message
+
+    @classmethod
+    def of(cls, error: BakeTrackerError) -> "Issue":
+        numbers = {name: str(value) for name, value in error.numbers.items()}
+        return cls(code=error.code, message=error.message, numbers=numbers)
+
+
+class WishView(BaseModel):
+    """So many of one finished good; `parts` are its lines. `issue`: it cannot be taken apart."""
+
+    good: GoodRef
+    quantity: int
+    parts: list[PartView]
+    issue: Issue | None
+
+
+class LinkView(BaseModel):
+    """One factor of a chain: `quantity` of `name` for each of the one before."""
+
+    name: str
+    quantity: int
+
+
+class DemandSource(BaseModel):
+    """One path from a wish to a finished unit; the product of the chain is `quantity`."""
+
+    quantity: int
+    chain: list[LinkView]
+
+
+class BatchesView(BaseModel):
+    """So many batches make `makes` finished units, `extra` more than needed (less when negative).
+    Both are None while the recipe does not say what a batch gives."""
+
+    batches: int
+    makes: int | None
+    extra: int | None
+
+
+class UnitPlan(BaseModel):
+    """One finished unit of the event: what it needs, and how many batches answer that.
+
+    `suggested` is the fewest batches that are enough, `decided` what the baker chose; the plan
+    counts with `decided` where there is one. `recipe_selected` is False when the event's chosen
+    recipes leave this one out."""
+
+    id: UUID
+    name: str
+    item_unit: str | None
+    recipe: RecipeRef
+    recipe_selected: bool
+    needed: int
+    sources: list[DemandSource]
+    suggested: BatchesView | None
+    decided: BatchesView | None
+    issue: Issue | None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def short(self) -> int:
+        """Finished units that the decided batches leave unmade."""
+        extra = self.decided.extra if self.decided else None
+        return max(0, -extra) if extra is not None else 0
+
+    @property
+    def chosen(self) -> BatchesView | None:
+        """The batches the plan counts with."""
+        return self.decided or self.suggested
+
+
+class BatchStep(BaseModel):
+    """One factor of a chain: batches of a recipe for each batch of the one before."""
+
+    recipe: RecipeRef
+    batches: DecimalOut
+
+
+class UseView(BaseModel):
+    """One recipe line reached by one path: the chain's product times `per_batch` is `written`, in
+    the recipe's own unit; `quantity` is the same in the unit of the need."""
+
+    chain: list[BatchStep]
+    per_batch: DecimalOut
+    written: DecimalOut
+    unit: str
+    quantity: DecimalOut
+
+
+class StockView(BaseModel):
+    """What is left of one product: `held` in its own unit from `lots` lots. `quantity` is the same
+    in the unit of the need; None when it cannot be said, and `issue` tells why."""
+
+    product_id: UUID
+    product: str
+    lots: int
+    held: DecimalOut
+    unit: str
+    quantity: DecimalOut | None
+    issue: Issue | None
+
+
+class IngredientPlan(BaseModel):
+    """What all batches together need of one ingredient, in `unit`, beside the pantry.
+
+    `need` is the sum of `uses`, `on_hand` the sum of the stock that can be said in `unit`,
+    `missing` what lacks (0 when only dust does)."""
+
+    ingredient: IngredientRef
+    unit: str
+    need: DecimalOut
+    on_hand: DecimalOut
+    missing: DecimalOut
+    uses: list[UseView]
+    stock: list[StockView]
+
+    @property
+    def unlike(self) -> list[StockView]:
+        """Stock that cannot be compared with the need."""
+        return [stock for stock in self.stock if stock.quantity is None]
+
+    @property
+    def issue(self) -> Issue | None:
+        """Why some stock does not count, when some does not."""
+        return next((stock.issue for stock in self.unlike), None)
+
+
+class PlanView(BaseModel):
+    """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
+    short ones first, and what must be settled. `feasible` is None when nothing is asked for."""
+
+    event: EventView
+    goods: list[WishView]
+    recipes: list[RecipeRef]
+    units: list[UnitPlan]
+    ingredients: list[IngredientPlan]
+    issues: list[Issue]
+    batches: int
+    to_buy: int
+    feasible: bool | None
+
+    @property
+    def short(self) -> list[IngredientPlan]:
+        """The ingredients to buy."""
+        return [row for row in self.ingredients if row.missing > 0]
+
+    @property
+    def underplanned(self) -> list[UnitPlan]:
+        """Units whose decided batches are too few."""
+        return [unit for unit in self.units if unit.short]
+
+
+class RequirementRow(BaseModel):
+    """One path from a wish to a finished unit, as the desktop lists them."""
+
+    finished_unit: str
+    recipe: str
+    quantity: int

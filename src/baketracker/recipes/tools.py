@@ -1,0 +1,35 @@
+"""Recipes for assistants."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastmcp import FastMCP
+from pydantic import Field
+
+from baketracker.db.paging import Page
+from baketracker.db.tenancy import TenantSession
+from baketracker.faces.mcp import TenantDb
+
+from . import service
+from .schemas import RecipeRow, RecipeView
+
+tools: FastMCP = FastMCP("recipes")
+
+
+@tools.tool(annotations={"readOnlyHint": True})
+def list_recipes(
+    search: Annotated[str, Field(max_length=200, description="Words of the name")] = "",
+    cursor: Annotated[str | None, Field(max_length=1000, description="`next` of a page")] = None,
+    db: TenantSession = TenantDb(),
+) -> Page[RecipeRow]:
+    """List the bakery's recipes A to Z with what a batch of each yields, 50 at a time."""
+    return service.search(db, search, cursor=cursor)
+
+
+@tools.tool(annotations={"readOnlyHint": True})
+def get_recipe(
+    recipe_id: Annotated[UUID, Field(description="`id` from list_recipes")],
+    db: TenantSession = TenantDb(),
+) -> RecipeView:
+    """Read one recipe: what one batch takes (ingredients and other recipes) and yields."""
+    return service.get(db, recipe_id)

@@ -1,0 +1,79 @@
+"""What comes in about suppliers, and what every door shows of them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from baketracker.fields import In, Line, LongText, Name, ShortText
+
+Kind = Literal["physical", "online"]
+
+
+def _web_address(text: str) -> str:
+    """Only addresses a browser may be sent to."""
+    if text and not text.lower().startswith(("https://", "http://")):
+        raise ValueError("Begin the address with https://")
+    return text
+
+
+WebAddress = Annotated[
+    Line,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    AfterValidator(_web_address),
+]
+
+
+class SupplierFields(In):
+    """What a baker may say of a shop, anywhere in the world: all of it optional."""
+
+    kind: Kind = "physical"
+    website_url: WebAddress | None = None
+    street_address: ShortText | None = None
+    city: ShortText | None = None
+    state: ShortText | None = Field(None, description="State, province or region")
+    postal_code: Annotated[ShortText, Field(max_length=20)] | None = None
+    country: ShortText | None = None
+    notes: LongText = ""
+    is_active: bool = Field(True, description="Still shopped at")
+
+
+class NewSupplier(SupplierFields):
+    """A whole supplier."""
+
+    name: Name
+
+
+class SupplierChange(SupplierFields):
+    """Only the fields that are given change."""
+
+    name: Name = ""
+
+
+class SupplierForm(NewSupplier):
+    """The page's form: an unticked box is not sent at all."""
+
+    is_active: bool = False
+
+
+class SupplierView(BaseModel):
+    """A shop or an online store. `label` tells branches of one chain apart."""
+
+    id: UUID
+    name: str
+    label: str
+    slug: str
+    kind: Kind
+    website_url: str | None
+    street_address: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    country: str | None
+    notes: str
+    is_active: bool
+    version: int
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        return self.model_dump(include=set(SupplierForm.model_fields))

@@ -1,0 +1,124 @@
+"""The worker: takes jobs from the queue, one after the other, beside the web server or alone.
+
+At least once: a job whose worker died is taken up again, and every job is safe to repeat."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from baketracker.db.connect import plain_url
+
+from .jobs import KINDS, QUEUE, give_up, perform
+
+log = logging.getLogger("baketracker")
+
+TRIES = 5
+POLL_SECONDS = 5.0
+RESCUE_SECONDS = 60.0
+# A worker that was silent for so long is dead; its jobs are taken up again.
+SILENT_SECONDS = 30.0
+RECONNECT_SECONDS = 5.0
+DRAIN_SECONDS = 20.0
+
+
+def make_app(engine: Engine, database_url: str) -> procrastinate.App:
+    """A queue with every kind of work on it, over connections of its own."""
+    connector = PsycopgConnector(
+        conninfo=plain_url(database_url),
+        kwargs={"options": "-c search_path=jobs,pg_temp", "application_name": "baketracker-worker"},
+        min_size=1,
+        max_size=3,
+        timeout=5,
+    )
+    app = procrastinate.App(connector=connector)
+    for kind in KINDS:
+        _add(app, engine, kind)
+    return app
+
+
+def _add(app: procrastinate.App, engine: Engine, kind: str) -> None:
+    retry = RetryStrategy(max_attempts=TRIES, exponential_wait=2)
+
+    @app.task(name=kind, queue=QUEUE, pass_context=True, retry=retry)
+    def job(
+        context: procrastinate.JobContext, tenant_id: str, task_id: str, arguments: dict[str, Any]
+    ) -> None:
+        try:
+            perform(engine, kind, tenant_id, task_id, arguments)
+        except SQLAlchemyError:
+            if context.job.attempts + 1 >= TRIES:
+                with contextlib.suppress(SQLAlchemyError):
+                    give_up(engine, tenant_id, task_id)
+            raise
+
+
+async def run_worker(engine: Engine, database_url: str, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; a database that goes away is waited for."""
+    while not stop.is_set():
+        try:
+            await _work(make_app(engine, database_url), stop)
+        except (ConnectorException, OSError) as error:
+            log.warning("The worker lost the database: %s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def working(engine: Engine, database_url: str) -> AsyncIterator[None]:
+    """A worker for as long as the block lasts (the web process's lifespan)."""
+    stop = asyncio.Event()
+    worker = asyncio.create_task(run_worker(engine, database_url, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await worker
+
+
+async def _work(app: procrastinate.App, stop: asyncio.Event) -> None:
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=1,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=POLL_SECONDS,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                shutdown_graceful_timeout=DRAIN_SECONDS,
+                stalled_worker_timeout=SILENT_SECONDS,
+            )
+        )
+        rescuer = asyncio.create_task(_rescue(app))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({worker, rescuer, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _end(worker, rescuer, stopping)
+
+
+async def _end(worker: "asyncio.Task[None]", *others: "asyncio.Task[Any]") -> None:
+    """Cancelling the worker lets it finish the job in hand; what went wrong is raised again."""
+    for task in (worker, *others):
+        if not task.done():
+            task.cancel()
+    outcomes = await asyncio.gather(worker, *others, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def _rescue(app: procrastinate.App) -> None:
+    """Jobs of dead workers go back into the queue."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(RESCUE_SECONDS)
