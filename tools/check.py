@@ -110,6 +110,7 @@ def locks() -> Outcome:
     try:
         faults += stale_locks()
     except Unreachable:
+        # Without network the freshness cannot be judged; what the locks hold still can.
         return Outcome(not faults, "registry not reached: freshness unseen", "\n".join(faults))
     return Outcome(not faults, said="\n".join(faults))
 

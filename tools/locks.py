@@ -69,7 +69,9 @@ class Unreachable(Exception):
 def _compile(
     target: Path, extras: tuple[str, ...], *more: str
 ) -> "subprocess.CompletedProcess[str]":
-    uv = os.environ.get("BAKE_UV") or shutil.which("uv") or "uv"
+    uv = os.environ.get("BAKE_UV") or shutil.which("uv")
+    if uv is None:
+        raise SystemExit("uv is missing: start this as ./bake check or ./bake lock.")
     command = [uv, "pip", "compile", "pyproject.toml", *OPTIONS, *extras, *more, "-o", str(target)]
     environment = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"} | os.environ
     return subprocess.run(

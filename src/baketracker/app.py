@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from baketracker.config import Settings, settings
 from baketracker.db.connect import make_engine
-from baketracker.db.selfcheck import guard_engine
+from baketracker.db.selfcheck import guard_engine, refuse_unsafe
 from baketracker.faces import api, mcp, problems, pwa, web
 from baketracker.faces.guard import Guard
 from baketracker.faces.log import set_up_logging
@@ -28,12 +28,16 @@ ROUTERS: list[str] = [
     "ingredients.pages.router",
     "ingredients.api.router",
     "ingredients.units_api.router",
+    "suppliers.pages.router",
     "suppliers.api.router",
+    "products.pages.router",
     "products.api.router",
+    "pantry.pages.router",
     "pantry.api.router",
     "recipes.api.router",
     "finished_goods.api.router",
     "events.api.router",
+    "planning.api.router",
     "exchange.pages.router",
 ]
 TOOLS: list[str] = []
@@ -67,6 +71,7 @@ def build(config: Settings) -> BakeTracker:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        refuse_unsafe(engine)
         async with contextlib.AsyncExitStack() as running:
             await running.enter_async_context(tools_app.lifespan(app))
             if config.worker:

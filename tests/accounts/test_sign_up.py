@@ -114,10 +114,10 @@ def test_purging_removes_ended_drafts_and_nothing_else(
     secret = start_draft(engine)
     draft = door.resolve_session(engine, settings, secret, "")
     with tenant_transaction(engine, draft) as db:
-        parent = Ingredient(name="Flour", slug="flour")
+        parent = Ingredient(name="Flour", slug="flour", level=0)
         db.add_all([Supplier(name="Mill", slug="mill"), parent])
         db.flush()
-        db.add(Ingredient(name="Rye", slug="rye", parent_id=parent.id))
+        db.add(Ingredient(name="Rye", slug="rye", level=1, parent_id=parent.id))
     migrator = make_engine(settings.admin_database_url, settings)
     assert operator.purge_drafts(migrator, metadata, now()) == 0
     assert door.resolve_session(engine, settings, secret, "")

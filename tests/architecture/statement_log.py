@@ -91,13 +91,14 @@ def paused() -> Iterator[None]:
 class Log:
     """Faults of one process, each with the test that first showed it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pausable: bool = True) -> None:
+        self.pausable = pausable
         self.test = "outside of tests"
         self.found: dict[str, str] = {}
         self.heard = 0
 
     def accuse(self, what: str, statement: str) -> None:
-        if not _pauses:
+        if not (self.pausable and _pauses):
             self.found.setdefault(f"{what}: {' '.join(statement.split())[:600]}", self.test)
 
     def before_statement(
@@ -120,27 +121,38 @@ class Log:
         transaction.changed |= changed_tables(text)
 
     def at_begin(self, connection: Connection) -> None:
-        connection.info["transaction"] = _Transaction()
+        connection.info[self] = _Transaction()
 
     def at_commit(self, connection: Connection) -> None:
         changed = self._transaction(connection).changed
-        connection.info["transaction"] = _Transaction()
+        connection.info[self] = _Transaction()
         if (changed & _audited) and "audit_log" not in changed:
             self.accuse("changed without an audit entry", ", ".join(sorted(changed)))
 
     def at_rollback(self, connection: Connection) -> None:
-        connection.info["transaction"] = _Transaction()
+        if connection.invalidated:  # the server died and took its transaction with it
+            return
+        connection.info[self] = _Transaction()
 
     def _transaction(self, connection: Connection) -> _Transaction:
-        known: _Transaction = connection.info.setdefault("transaction", _Transaction())
+        known: _Transaction = connection.info.setdefault(self, _Transaction())
         return known
+
+    def listeners(self) -> list[tuple[str, Callable[..., None]]]:
+        """What to listen to on engines."""
+        return [
+            ("before_cursor_execute", self.before_statement),
+            ("begin", self.at_begin),
+            ("commit", self.at_commit),
+            ("rollback", self.at_rollback),
+        ]
 
     def at_connect(self, address: Any) -> None:
         """Our own code opens a socket: nobody above it may hold a transaction open."""
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             if holds_transaction(frame):
-                self.accuse("calls the network inside a transaction", frame.f_code.co_qualname)
+                self.accuse("calls the network inside a transaction", frame.f_code.co_name)
                 return
             frame = frame.f_back
 
@@ -172,12 +184,7 @@ class StatementLog:
         self.log = Log()
         self.patches = pytest.MonkeyPatch()
         self.gathered: dict[str, str] = {}
-        self._listeners: list[tuple[str, Callable[..., None]]] = [
-            ("before_cursor_execute", self.log.before_statement),
-            ("begin", self.log.at_begin),
-            ("commit", self.log.at_commit),
-            ("rollback", self.log.at_rollback),
-        ]
+        self._listeners = self.log.listeners()
 
     def listen(self) -> None:
         for name, listener in self._listeners:

@@ -244,7 +244,9 @@ def test_a_damaged_database_is_said_so_with_its_reason(home: Path) -> None:
         pass
     (server.data / "global" / "pg_control").unlink()
     try:
-        with pytest.raises(EmbeddedError, match=r"could not find the database system.*put a backup"):
+        with pytest.raises(
+            EmbeddedError, match=r"could not find the database system.*put a backup"
+        ):
             EmbeddedPostgres(home, durable=False).start()
     finally:
         shutil.rmtree(home)

@@ -40,7 +40,9 @@ def outside(app: BakeTracker, peer: str = "testclient") -> Client:
     return client
 
 
-@pytest.mark.parametrize("host", ["evil.example", "", "[bad", "bake.example.evil.example", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "", "[bad", "bake.example.evil.example", "127.0.0.1"]
+)
 def test_a_foreign_host_is_not_served(production: BakeTracker, host: str) -> None:
     answer = outside(production).get("/livez", headers={"Host": host})
     assert answer.status_code == 421
@@ -91,15 +93,22 @@ def test_a_listed_origin_may_ask_before_it_uses_the_json_door(production: BakeTr
     answer = outside(production).options("/api/anything", headers=asks)
     assert answer.status_code == 204
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
-    assert "Access-Control-Allow-Origin" not in outside(production).options(
-        "/api/anything", headers=asks | {"Origin": "https://evil.example"}
-    ).headers
+    assert (
+        "Access-Control-Allow-Origin"
+        not in outside(production)
+        .options("/api/anything", headers=asks | {"Origin": "https://evil.example"})
+        .headers
+    )
     assert outside(production).options("/", headers=asks).status_code != 204
 
 
 @pytest.mark.covers("SD-14")
 def test_a_strangers_forwarding_headers_are_ignored(production: BakeTracker) -> None:
-    lies = {"X-Forwarded-For": "1.2.3.4", "X-Request-Id": "chosen", "X-Forwarded-Host": "evil.example"}
+    lies = {
+        "X-Forwarded-For": "1.2.3.4",
+        "X-Request-Id": "chosen",
+        "X-Forwarded-Host": "evil.example",
+    }
     believed = outside(production, "10.0.0.1").get("/livez", headers=lies)
     ignored = outside(production, "10.0.0.2").get("/livez", headers=lies)
     assert believed.headers["X-Request-Id"] == "chosen"

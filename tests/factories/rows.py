@@ -20,7 +20,7 @@ STAMPED = {
     "tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "version",
 }  # fmt: skip
 ONE_OF = re.compile(r"(\w+) in \('([^']+)'")
-EXACTLY_ONE = re.compile(r"num_nonnulls\((\w+)[^)]*\) = 1")
+EXACTLY_ONE = re.compile(r"num_nonnulls\(([^)]*)\) = 1")
 PLAIN: dict[type, Any] = {int: 1, Decimal: Decimal(1), bool: False, dict: {}, list: []}
 SPECIAL: dict[str, dict[str, Any]] = {}
 NAMESPACE = UUID("5a7b3c1e-0000-7000-8000-000000000000")
@@ -74,7 +74,7 @@ class RowMaker:
         tables refuse to join a thing with itself."""
         used: dict[str, int] = {}
         found: dict[str, UUID] = {}
-        needed = {c.name for c in table.columns if not c.nullable} | _first_of_several(table)
+        needed = {c.name for c in table.columns if not c.nullable} | _one_of_several(table, wanted)
         for column, target in references(table).items():
             if column in needed and column not in wanted:
                 found[column] = self._nth(target, used.get(target, 0))
@@ -109,8 +109,10 @@ def _choices(table: Table) -> dict[str, str]:
     return dict(pair for check in _checks(table) for pair in ONE_OF.findall(check))
 
 
-def _first_of_several(table: Table) -> set[str]:
-    return {name for check in _checks(table) for name in EXACTLY_ONE.findall(check)}
+def _one_of_several(table: Table, wanted: dict[str, Any]) -> set[str]:
+    """Where exactly one of several columns stands: the first, unless one is wanted."""
+    groups = [names.split(", ") for check in _checks(table) for names in EXACTLY_ONE.findall(check)]
+    return {group[0] for group in groups if not wanted.keys() & set(group)}
 
 
 def _plain(column: Column[Any], label: str) -> Any:

@@ -40,9 +40,9 @@ def wait_until(answers: Any, seconds: float = PATIENCE_SECONDS) -> float:
     return time.monotonic() - began
 
 
-def is_ready(url: str) -> bool:
+def is_ready(url: str, host: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", timeout=2).status_code == 200
+        return httpx.get(f"{url}/readyz", headers={"Host": host}, timeout=2).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -54,6 +54,11 @@ class LiveServer:
     url: str
     app: BakeTracker
     settings: Settings
+    _server: uvicorn.Server = field(repr=False)
+
+    def leave(self) -> None:
+        """Begin to stop, as after SIGTERM."""
+        self._server.should_exit = True
 
 
 @contextlib.contextmanager
@@ -72,7 +77,7 @@ def serving(settings: Settings, routers: tuple[Any, ...] = ()) -> Iterator[LiveS
     thread.start()
     wait_until(lambda: server.started)
     try:
-        yield LiveServer(url, app, settings)
+        yield LiveServer(url, app, settings, server)
     finally:
         server.should_exit = True
         thread.join(PATIENCE_SECONDS)
@@ -107,18 +112,19 @@ def environment_of(settings: Settings, **changes: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def process(settings: Settings, *command: str, **changes: str) -> Iterator[Process]:
-    """Serve in another process until the block ends. `command` replaces `baketracker serve`."""
+def process(settings: Settings, host: str = "", **changes: str) -> Iterator[Process]:
+    """`baketracker serve` in another process until the block ends; `host` is its public name."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = environment_of(settings, PORT=str(port), PUBLIC_URL=url, **changes)
-    words = command or (sys.executable, "-m", "baketracker.cli", "serve")
+    public = f"https://{host}" if host else url
+    environment = environment_of(settings, PORT=str(port), PUBLIC_URL=public, **changes)
+    words = (sys.executable, "-m", "baketracker.cli", "serve")
     popen = subprocess.Popen(
         words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     running = Process(url, popen, environment)
     try:
-        wait_until(lambda: is_ready(url))
+        wait_until(lambda: is_ready(url, host or f"127.0.0.1:{port}"))
         yield running
     finally:
         if popen.poll() is None:

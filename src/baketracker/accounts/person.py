@@ -133,6 +133,11 @@ def close_account(
     Raises RuleBroken while other people depend on a bakery this person alone owns, InvalidInput
     for a wrong password."""
     _confirm(engine, settings, me, password, address)
+    leave_everything(engine, me)
+
+
+def leave_everything(engine: Engine, me: SignedIn) -> None:
+    """What closing an account does once it is confirmed, all or nothing."""
     moment = now()
     with engine.begin() as gate:
         tenants = sorted(identity.my_tenants(gate, me.account_id))

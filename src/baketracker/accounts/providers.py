@@ -88,14 +88,15 @@ class FirebaseProvider:
         """Raises SignInNeeded for a token that is forged, of another project, ended, or of a
         sign-in longer ago than five minutes; Unavailable when Google cannot be reached."""
         claims = self._claims(credential)
-        signed_in = datetime.fromtimestamp(claims["auth_time"], UTC)
-        if not -self.SKEW <= now() - signed_in <= self.FRESH:
+        # As a number first: a forged one may be no date at all.
+        age = now().timestamp() - claims["auth_time"]
+        if not -self.SKEW.total_seconds() <= age <= self.FRESH.total_seconds():
             raise SignInNeeded("This sign-in is too old. Sign in again.")
         return VerifiedPerson(
             email=str(claims.get("email", "")).casefold(),
             subject=str(claims["sub"]),
             email_verified=claims.get("email_verified") is True,
-            auth_time=signed_in,
+            auth_time=datetime.fromtimestamp(claims["auth_time"], UTC),
         )
 
     def _claims(self, token: str) -> Mapping[str, Any]:

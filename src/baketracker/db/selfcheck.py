@@ -2,9 +2,11 @@
 
 Runs on the first connection of every engine, so nothing is ever served before it passed."""
 
+import contextlib
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
 
 from .roles import OWNER
 
@@ -62,3 +64,10 @@ def guard_engine(engine: Engine) -> None:
             check_connection(cursor)
         connection.rollback()
         passed = True
+
+
+def refuse_unsafe(engine: Engine) -> None:
+    """Raise Unsafe at the start rather than at the first request. A database that does not answer
+    yet is no reason: until it does nothing is served, and then the same check runs."""
+    with contextlib.suppress(DBAPIError), engine.connect():
+        pass

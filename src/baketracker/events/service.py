@@ -51,7 +51,7 @@ def next_event(db: TenantSession) -> EventView | None:
     return next(iter(_views(db, rows)), None)
 
 
-def _live() -> Select[tuple[Event]]:
+def _live() -> Select[Event]:
     return select(Event).where(Event.deleted_at.is_(None))
 
 

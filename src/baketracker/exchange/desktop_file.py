@@ -87,9 +87,9 @@ class DesktopTable:
 class DesktopFile:
     """An opened, checked copy. Made by `desktop_file`."""
 
-    def __init__(self, connection: sqlite3.Connection, seconds: float = SECONDS) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._deadline = time.monotonic() + seconds
+        self._deadline = time.monotonic() + SECONDS
         self._guard()
         with self._said():
             self.tables = self._read_tables()

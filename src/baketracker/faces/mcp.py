@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import anyio.to_thread
 from fastmcp import FastMCP
 from fastmcp.dependencies import Depends
-from fastmcp.exceptions import ToolError
+from fastmcp.exceptions import FastMCPError, NotFoundError, ToolError
 from fastmcp.server.auth.auth import AccessToken, RemoteAuthProvider, TokenVerifier
 from fastmcp.server.dependencies import get_access_token
 from fastmcp.server.middleware import Middleware, MiddlewareContext
-from pydantic import AnyHttpUrl
+from pydantic import AnyHttpUrl, ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,11 +26,13 @@ from baketracker.config import LOOPBACK, Settings
 from baketracker.db.faults import in_words
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.errors import BakeTrackerError
+from baketracker.errors import BakeTrackerError, InvalidInput
 
 from .http import note
 from .log import about
-from .words import said
+from .problems import UNEXPECTED
+from .sentences import sentence_for
+from .words import _, said
 
 log = logging.getLogger("baketracker")
 
@@ -113,14 +115,33 @@ class SayWhatWentWrong(Middleware):
             _engine.reset(token)
 
     @staticmethod
-    def _in_words(error: BaseException) -> Exception:
-        cause: BaseException | None = error
-        while cause is not None:
+    def _in_words(error: Exception) -> Exception:
+        chain = list(_causes(error))
+        for cause in chain:
             ours = in_words(cause) if isinstance(cause, SQLAlchemyError) else cause
             if isinstance(ours, BakeTrackerError):
                 return ToolError(f"{ours.code}: {said(ours)}")
-            cause = cause.__cause__
-        return error if isinstance(error, Exception) else ToolError("It failed.")
+            if isinstance(cause, ValidationError):
+                return ToolError(f"{InvalidInput.code}: {_faults(cause)}")
+        if isinstance(chain[-1], FastMCPError | NotFoundError):
+            return error
+        log.error("unexpected error in a tool", exc_info=error)
+        return ToolError(f"{BakeTrackerError.code}: {_(UNEXPECTED)}")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from; a mounted server words its own errors, so ours lie below."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
+
+
+def _faults(error: ValidationError) -> str:
+    """Each argument with what is wrong about it; never what was sent."""
+    return " ".join(
+        f"{'.'.join(map(str, fault['loc']))}: {sentence_for(fault)}" for fault in error.errors()
+    )
 
 
 def build_server(tools: list[FastMCP], engine: Callable[[], Engine], settings: Settings) -> FastMCP:

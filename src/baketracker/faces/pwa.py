@@ -11,7 +11,7 @@ from starlette.types import Scope
 from baketracker.config import ROOT
 
 from .http import settings_of
-from .templates import DIST, asset
+from .templates import DIST
 from .web import THEME, THEMES, came_from, done, page
 
 router = APIRouter(include_in_schema=False)
@@ -42,9 +42,6 @@ def static_files() -> HashedFiles:
 def service_worker() -> Response:
     """Served from the root so that its scope is the whole app, never from a cache."""
     source = (STATIC / "js" / "sw.js").read_text(encoding="utf-8")
-    names = [asset(name) for name in ("app.css", "app.js", "htmx.js")]
-    listed = ", ".join(f'"{name}"' for name in names)
-    source = source.replace("/* ASSETS */", listed)
     return Response(source, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

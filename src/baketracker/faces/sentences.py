@@ -6,7 +6,9 @@ from .words import _
 
 SENTENCES = {
     "missing": "Fill this in.",
+    "missing_argument": "Fill this in.",
     "extra_forbidden": "This field is not known here.",
+    "unexpected_keyword_argument": "This field is not known here.",
     "string_too_short": "Fill this in.",
     "string_too_long": "Use at most %(max_length)s characters.",
     "too_long": "Give at most %(max_length)s of them.",

@@ -211,7 +211,8 @@ def done(request: Request, url: str, toast: Toast | None = None) -> Response:
     repeats nothing."""
     reply: Response
     if wants_fragment(request):
-        target = {"path": url, "target": "#main", "select": "#main", "swap": "outerHTML"}
+        # As a boosted link would: the whole page, so that navigation and toast are drawn too.
+        target = {"path": url, "target": "body", "headers": {"HX-Boosted": "true"}}
         reply = Response(status_code=204, headers={"HX-Location": json.dumps(target)})
     else:
         reply = RedirectResponse(url, 303)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CTE, and_, select
@@ -21,7 +22,7 @@ class Contents:
     the recipe loaded."""
 
     goods: demand.Goods
-    units: dict[UUID, FinishedUnit]
+    units: dict[Any, FinishedUnit]
 
 
 def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
@@ -40,7 +41,9 @@ def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
         parts[line.finished_good_id].append(part)
         if line.finished_unit is not None:
             units[line.finished_unit.id] = line.finished_unit
-    goods = {key: demand.FinishedGood(key, name, tuple(parts[key])) for key, name in names}
+    goods: dict[Any, demand.FinishedGood] = {
+        key: demand.FinishedGood(key, name, tuple(parts[key])) for key, name in names
+    }
     return Contents(goods, units)
 
 
@@ -55,9 +58,7 @@ def _inside(good_ids: Collection[UUID]) -> CTE:
     tree = chosen.cte("inside", recursive=True)
     deeper = select(Composition.tenant_id, Composition.component_good_id).join(
         tree,
-        and_(
-            Composition.tenant_id == tree.c.tenant_id, Composition.finished_good_id == tree.c.id
-        ),
+        and_(Composition.tenant_id == tree.c.tenant_id, Composition.finished_good_id == tree.c.id),
     )
     return tree.union(deeper.where(Composition.component_good_id.is_not(None)))
 

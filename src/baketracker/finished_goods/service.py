@@ -120,18 +120,8 @@ def _taken_apart(db: TenantSession, good_id: UUID) -> tuple[list[ComesTo], str |
         demands = pool(explode(good_id, 1, contents.goods), units)
     except RuleBroken as trouble:
         return [], str(trouble)
-    return [
-        ComesTo(
-            id=row.id,
-            name=row.name,
-            quantity=demand.quantity,
-            recipe=RecipeRef.of(row.recipe),
-        )
-        for demand in demands
-        for row in [contents.units[_uuid(demand.unit.id)]]
-    ], None
+    return [_comes_to(contents.units[demand.unit.id], demand.quantity) for demand in demands], None
 
 
-def _uuid(key: object) -> UUID:
-    assert isinstance(key, UUID)
-    return key
+def _comes_to(row: FinishedUnit, quantity: int) -> ComesTo:
+    return ComesTo(id=row.id, name=row.name, quantity=quantity, recipe=RecipeRef.of(row.recipe))

@@ -34,7 +34,7 @@ from .schemas import IngredientForm, IngredientView
 
 router = PageRouter(prefix="/ingredients")
 
-HERE = {"here": "ingredients", "mode": "catalog"}
+HERE: dict[str, Any] = {"here": "ingredients", "mode": "catalog"}
 PLACES = {Conflict: "name", RuleBroken: "parent_id"}
 BLANK: dict[str, Any] = dict.fromkeys(IngredientForm.model_fields, "")
 

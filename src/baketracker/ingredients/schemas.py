@@ -111,8 +111,8 @@ class IngredientView(BaseModel):
 COMPUTED = frozenset({"parent", "grams_per_ml", "aliases"})
 
 
-class GroupView(BaseModel):
-    """A group something may stand in."""
+class PlaceView(BaseModel):
+    """An ingredient or group by its place among the others."""
 
     id: UUID
     name: str

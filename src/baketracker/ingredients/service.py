@@ -1,12 +1,13 @@
 """The verbs of the ingredients."""
 
+import contextlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import expect, free_slug, in_words, live, uses_of
@@ -14,19 +15,19 @@ from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Conflict, InvalidInput, NotFound, RuleBroken
+from baketracker.errors import Conflict, InvalidInput, NotFound
 from baketracker.measures.density import BadDensity, density_of, grams_per_ml
 from baketracker.measures.folding import fold
 
 from . import hierarchy
 from .models import Ingredient, IngredientAlias
 from .names import search_text
-from .schemas import GroupView, IngredientChange, IngredientView, NewIngredient
+from .placing import move, parent_of
+from .schemas import IngredientChange, IngredientView, NewIngredient, PlaceView
 
 KIND = "ingredient"
 SHOWN = (joinedload(Ingredient.parent), selectinload(Ingredient.aliases))
 DENSITY = ("density_volume", "density_volume_unit", "density_weight", "density_weight_unit")
-SUGGESTED = 3
 
 
 @verb("read")
@@ -57,19 +58,24 @@ def categories(db: TenantSession) -> Sequence[str]:
 
 
 @verb("read")
-def groups(db: TenantSession) -> list[GroupView]:
+def groups(db: TenantSession) -> list[PlaceView]:
     """What something may stand in, A to Z."""
     found = select(Ingredient).where(*_wanted()).where(Ingredient.level < hierarchy.LEAF)
-    rows = db.scalars(found.order_by(Ingredient.name, Ingredient.id))
-    return [GroupView(id=row.id, name=row.name, level=row.level) for row in rows]
+    return _brief(db, found)
 
 
 @verb("read")
-def below(db: TenantSession, ingredient_id: UUID) -> list[GroupView]:
+def leaves(db: TenantSession) -> list[PlaceView]:
+    """What may have products and stand in recipes, A to Z: what a form offers."""
+    found = select(Ingredient).where(*_wanted()).where(Ingredient.level == hierarchy.LEAF)
+    return _brief(db, found)
+
+
+@verb("read")
+def below(db: TenantSession, ingredient_id: UUID) -> list[PlaceView]:
     """What stands in this group, A to Z."""
     found = select(Ingredient).where(*_wanted()).where(Ingredient.parent_id == ingredient_id)
-    rows = db.scalars(found.order_by(Ingredient.name, Ingredient.id))
-    return [GroupView(id=row.id, name=row.name, level=row.level) for row in rows]
+    return _brief(db, found)
 
 
 @verb("read")
@@ -86,6 +92,20 @@ def _shown(db: TenantSession, ingredient_id: UUID) -> IngredientView:
     return view_of(row)
 
 
+@verb("read")
+def named(db: TenantSession, wanted: str) -> IngredientView:
+    """The ingredient with this id, slug or name, in any case. Raises NotFound."""
+    with contextlib.suppress(ValueError):
+        return _shown(db, UUID(wanted))
+    found = select(Ingredient).where(
+        *_wanted(), (Ingredient.slug == wanted) | _called(Ingredient.folded, wanted)
+    )
+    rows = db.scalars(found.options(*SHOWN).order_by(Ingredient.name, Ingredient.id)).all()
+    if not rows:
+        raise NotFound(KIND)
+    return view_of(rows[0])
+
+
 @verb("write")
 def create(db: TenantSession, new: NewIngredient, row_id: UUID | None = None) -> IngredientView:
     """A new ingredient or group; its id is `row_id` when the client chose one.
@@ -97,7 +117,7 @@ def create(db: TenantSession, new: NewIngredient, row_id: UUID | None = None) ->
     row.folded = search_text(new.name, new.aliases)
     if row_id is not None:
         row.id = row_id
-    parent = _parent(db, new.parent_id)
+    parent = parent_of(db, new.parent_id)
     row.parent_id = new.parent_id
     row.level = hierarchy.level_below(
         parent.level if parent else None, new.name, is_group=new.is_group
@@ -121,7 +141,7 @@ def update(
     if "name" in values:
         refuse_taken_name(db, values["name"], row.id)
     aliases = values.pop("aliases", None)
-    _move(db, row, values)
+    move(db, row, values)
     values |= _density({name: getattr(row, name) for name in DENSITY} | values)
     for name, value in values.items():
         setattr(row, name, value)
@@ -155,7 +175,7 @@ def restore(db: TenantSession, ingredient_id: UUID) -> IngredientView:
         raise NotFound(KIND)
     if row.deleted_at is not None:
         refuse_taken_name(db, row.name)
-        _parent(db, row.parent_id)
+        parent_of(db, row.parent_id)
         row.slug = free_slug(db, Ingredient, row.slug)
         row.deleted_at = None
         db.flush()
@@ -164,35 +184,10 @@ def restore(db: TenantSession, ingredient_id: UUID) -> IngredientView:
 
 def refuse_taken_name(db: TenantSession, name: str, except_id: UUID | None = None) -> None:
     """Raise Conflict when another live ingredient has this name, in any case."""
-    folded = fold(name)
-    others = select(Ingredient).where(
-        *_wanted(),
-        (Ingredient.folded == folded)
-        | Ingredient.folded.startswith(f"{folded}\n", autoescape=True),
-    )
+    others = select(Ingredient).where(*_wanted(), _called(Ingredient.folded, name))
     for other in db.scalars(others):
         if other.id != except_id and other.name.casefold() == name.casefold():
             raise Conflict("There is already an ingredient called %(name)s.", name=other.name)
-
-
-def require_leaf(db: TenantSession, ingredient_id: UUID, field: str) -> Ingredient:
-    """The ingredient, when products and recipes may use it.
-
-    Raises InvalidInput naming `field` when it is not there, RuleBroken with up to three
-    ingredients below it when it is a group."""
-    row = db.find(Ingredient, ingredient_id)
-    if row is None or row.deleted_at is not None:
-        raise _not_listed(field)
-    if row.is_leaf:
-        return row
-    names = [leaf.name for leaf in _descendants(db, row) if leaf.is_leaf][:SUGGESTED]
-    if not names:
-        raise RuleBroken("%(name)s is a group. Choose an ingredient.", name=row.name)
-    raise RuleBroken(
-        "%(name)s is a group. Choose an ingredient in it, such as %(examples)s.",
-        name=row.name,
-        examples=", ".join(names),
-    )
 
 
 def view_of(row: Ingredient) -> IngredientView:
@@ -216,51 +211,16 @@ def _wanted(text: str = "", category: str = "") -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _not_listed(field: str) -> InvalidInput:
-    return InvalidInput("Choose one from the list.", fields={field: "Choose one from the list."})
+def _called(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """The folded name stands on the first line."""
+    folded = fold(name)
+    return (column == folded) | column.startswith(f"{folded}\n", autoescape=True)
 
 
-def _parent(db: TenantSession, parent_id: UUID | None) -> Ingredient | None:
-    if parent_id is None:
-        return None
-    parent = db.find(Ingredient, parent_id)
-    if parent is None or parent.deleted_at is not None:
-        raise _not_listed("parent_id")
-    return parent
-
-
-def _move(db: TenantSession, row: Ingredient, values: dict[str, Any]) -> None:
-    """Give the row, and what stands below it, the levels of its new place."""
-    is_group = values.pop("is_group", not row.is_leaf)
-    parent_id = values.pop("parent_id", row.parent_id)
-    if parent_id == row.parent_id and is_group != row.is_leaf:
-        return
-    descendants = _descendants(db, row)
-    parent = _parent(db, parent_id)
-    if parent and parent.id in {row.id, *(below.id for below in descendants)}:
-        raise hierarchy.OwnDescendant(row.name)
-    level = hierarchy.level_below(parent.level if parent else None, row.name, is_group=is_group)
-    if row.is_leaf and level < hierarchy.LEAF and (uses := uses_of(db, row)):
-        raise RuleBroken(
-            "%(name)s cannot become a group: it is used in %(uses)s.",
-            name=row.name,
-            uses=in_words(uses),
-        )
-    for below in descendants:
-        below.level = hierarchy.shift(below.level, level - row.level, below.name)
-    row.parent_id, row.level = parent_id, level
-
-
-def _descendants(db: TenantSession, row: Ingredient) -> list[Ingredient]:
-    """Everything below, by level and name; three levels need two statements at most."""
-    found: list[Ingredient] = []
-    parents = [row.id]
-    while parents:
-        below = select(Ingredient).where(*_wanted()).where(Ingredient.parent_id.in_(parents))
-        rows = db.scalars(below.order_by(Ingredient.name, Ingredient.id)).all()
-        found.extend(rows)
-        parents = [child.id for child in rows if not child.is_leaf]
-    return found
+def _brief(db: TenantSession, found: Select[Ingredient]) -> list[PlaceView]:
+    columns = (Ingredient.id, Ingredient.name, Ingredient.level)
+    rows = db.execute(found.with_only_columns(*columns).order_by(Ingredient.name, Ingredient.id))
+    return [PlaceView(id=row.id, name=row.name, level=row.level) for row in rows]
 
 
 def _density(values: dict[str, Any]) -> dict[str, Any]:

@@ -120,6 +120,24 @@ def on_hand(db: TenantSession, ingredients: Sequence[IngredientView]) -> dict[UU
     }
 
 
+@verb("read")
+def on_hand_by_product(db: TenantSession, product_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """What is left of each of these products, in its package unit. One statement."""
+    found = (
+        select(Lot.product_id, func.sum(Lot.quantity))
+        .where(Lot.in_use(), Lot.product_id.in_(product_ids))
+        .group_by(Lot.product_id)
+    )
+    return {row[0]: row[1] for row in db.execute(found)}
+
+
+@verb("read")
+def value(db: TenantSession) -> Decimal:
+    """What everything on hand cost, lots of unknown cost left out."""
+    worth = select(func.sum(Lot.quantity * Lot.unit_cost)).where(Lot.in_use())
+    return db.scalar(worth) or Decimal(0)
+
+
 def lot_view(row: Lot) -> LotView:
     """The view of a row loaded with its product."""
     given = ("product", "unit", "value")
@@ -168,13 +186,13 @@ def _shelf(row: Ingredient, rows: Sequence[Lot]) -> ShelfView:
     for lot in rows:
         amounts[lot.product.package_unit] += lot.quantity
     density, wanted = density_of_row(row), row.default_unit
-    value = value_of([(lot.quantity, lot.unit_cost) for lot in rows])
+    worth = value_of([(lot.quantity, lot.unit_cost) for lot in rows])
     return ShelfView(
         ingredient=IngredientRef(id=row.id, name=row.name),
         category=row.category,
         by_unit=[Amount(amount=amounts[unit], unit=unit) for unit in sorted(amounts)],
         total=total_of(amounts, density, wanted) if amounts else None,
-        value=value.amount,
-        unpriced_lots=value.unpriced,
+        value=worth.amount,
+        unpriced_lots=worth.unpriced,
         lots=[lot_view(lot) for lot in rows],
     )

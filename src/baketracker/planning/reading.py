@@ -33,11 +33,11 @@ class Choices:
     has batches of, with the recipe loaded."""
 
     wishes: tuple[Wish, ...]
-    goods: dict[UUID, FinishedGood]
+    goods: dict[Any, FinishedGood]
     recipes: tuple[RecipeRow, ...]
-    decided: dict[UUID, int]
+    decided: dict[Any, int]
     contents: Contents
-    units: dict[UUID, FinishedUnit]
+    units: dict[Any, FinishedUnit]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def choices_of(db: TenantSession, event_id: UUID) -> Choices:
 
 
 def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
-    """The recipes with all recipes inside them, their ingredients and the pantry: six statements."""
+    """The recipes, all recipes inside them, their ingredients, the pantry: five statements."""
     inside = _inside(recipe_ids)
     rows = {row.id: row for row in db.scalars(_within(RecipeRow, RecipeRow.id, inside))}
     lines = _lines(db, inside)
@@ -161,13 +161,15 @@ def _package_units(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[
         Product.deleted_at.is_(None),
     )
     rows = db.execute(preferred.order_by(Product.id.desc()))
-    return {ingredient_id: unit for ingredient_id, unit in rows}
+    return {row.ingredient_id: row.package_unit for row in rows}
 
 
 def _lots(db: TenantSession, ingredient_ids: Collection[UUID]) -> Sequence[LotRow]:
     """What is left, in the order it would be used up."""
-    left = select(LotRow).join(LotRow.product).where(
-        Product.ingredient_id.in_(ingredient_ids), LotRow.quantity >= DUST
+    left = (
+        select(LotRow)
+        .join(LotRow.product)
+        .where(Product.ingredient_id.in_(ingredient_ids), LotRow.quantity >= DUST)
     )
     return db.scalars(
         left.options(contains_eager(LotRow.product)).order_by(

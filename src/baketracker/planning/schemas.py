@@ -1,12 +1,13 @@
 """What every door shows of an event's plan. Every figure comes with the numbers it is made of."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, computed_field
 
 from baketracker.errors import BakeTrackerError
 from baketracker.events.schemas import EventView
-from baketracker.fields import DecimalOut
+from baketracker.fields import DecimalOut, plain
 from baketracker.finished_goods.schemas import GoodRef, PartView
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.recipes.schemas import RecipeRef
@@ -26,7 +27,10 @@ class Issue(BaseModel):
 
     @classmethod
     def of(cls, error: BakeTrackerError) -> "Issue":
-        numbers = {name: str(value) for name, value in error.numbers.items()}
+        numbers = {
+            name: plain(value) if isinstance(value, Decimal) else str(value)
+            for name, value in error.numbers.items()
+        }
         return cls(code=error.code, message=error.message, numbers=numbers)
 
 

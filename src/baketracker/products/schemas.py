@@ -46,6 +46,10 @@ class ProductChange(ProductFields):
     package_unit: UnitCode = ""
 
 
+class ProductForm(NewProduct):
+    """The page's form."""
+
+
 class SupplierRef(BaseModel):
     """Just enough to name and open it."""
 
@@ -77,7 +81,7 @@ class ProductView(BaseModel):
 
     def typed(self) -> dict[str, Any]:
         """Its fields as the form shows them before anybody types."""
-        fields = self.model_dump(mode="json", include=set(NewProduct.model_fields))
+        fields = self.model_dump(mode="json", include=set(ProductForm.model_fields))
         shop = self.preferred_supplier
         return fields | {
             "ingredient_id": str(self.ingredient.id),

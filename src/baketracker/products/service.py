@@ -16,8 +16,8 @@ from baketracker.db.types import now
 from baketracker.errors import Conflict, InvalidInput, NotFound
 from baketracker.fields import plain
 from baketracker.ingredients.models import Ingredient
+from baketracker.ingredients.placing import require_leaf
 from baketracker.ingredients.schemas import IngredientRef
-from baketracker.ingredients.service import require_leaf
 from baketracker.measures.folding import fold
 from baketracker.suppliers.models import Supplier
 
@@ -60,6 +60,14 @@ def usual(db: TenantSession, ingredient_ids: Sequence[UUID]) -> dict[UUID, Produ
     )
     rows = db.scalars(found.options(*SHOWN).order_by(Product.id.desc()))
     return {row.ingredient_id: view_of(row) for row in rows}
+
+
+@verb("read")
+def of_supplier(db: TenantSession, supplier_id: UUID) -> list[ProductView]:
+    """What is usually bought there, by brand and name; at most 100. One statement."""
+    found = _joined(select(Product), "").where(Product.preferred_supplier_id == supplier_id)
+    rows = db.scalars(found.options(*SHOWN).order_by(Product.folded, Product.id).limit(100))
+    return [view_of(row) for row in rows]
 
 
 @verb("read")

@@ -1,6 +1,6 @@
 """What it takes to take one table of the desktop file."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,16 +77,15 @@ class Taking:
 
 
 def parents_first(rows: list[Raw], column: str) -> Iterator[Raw]:
-    """Rows so that each comes after the one it points to; a ring of rows comes last."""
-    below: defaultdict[object, list[Raw]] = defaultdict(list)
-    numbers = {row.get("id") for row in rows}
+    """The rows in their order, except that what a row points to comes before it. A ring of rows
+    has to begin somewhere: there one row comes before the one it points to."""
+    numbered = {row.get("id"): row for row in rows}
+    told = set[int]()
     for row in rows:
-        parent = row.get(column)
-        below[parent if parent in numbers else None].append(row)
-    waiting, told = deque(below[None]), set[object]()
-    while waiting:
-        row = waiting.popleft()
-        told.add(row.get("id"))
-        waiting.extend(below[row.get("id")])
-        yield row
-    yield from (row for row in rows if row.get("id") not in told)
+        above: Raw | None = row
+        chain: list[Raw] = []
+        while above is not None and id(above) not in told:
+            told.add(id(above))
+            chain.append(above)
+            above = numbered.get(above.get(column))
+        yield from reversed(chain)

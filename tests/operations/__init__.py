@@ -1,0 +1,1 @@
+"""How the product runs: health, load, outages."""

@@ -1,0 +1,102 @@
+"""The worker beside the web process: takes what is queued, stops when told, rescues the lost."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+
+from baketracker.config import Settings
+from baketracker.db.tenancy import TenantSession
+from baketracker.tasks import jobs, service, worker
+from baketracker.tasks.jobs import Job, Kind
+from tests.factories.bakeries import BakeryOnDatabase
+
+KIND = "count_jars"
+
+
+def count_jars(db: TenantSession, job: Job) -> dict[str, Any]:
+    return {"jars": 3}
+
+
+@pytest.fixture(autouse=True)
+def jars(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(jobs.KINDS, KIND, Kind(KIND, count_jars, "/", "See", "/", "Again"))
+
+
+def begun(bakery: BakeryOnDatabase) -> UUID:
+    with bakery.session() as db:
+        return service.begin(db, KIND)
+
+
+def state_of(bakery: BakeryOnDatabase, task_id: UUID) -> str:
+    with bakery.session() as db:
+        return service.get(db, task_id).state
+
+
+async def until(true: Callable[[], bool], seconds: float = 15) -> None:
+    for _ in range(int(seconds * 20)):
+        if await asyncio.to_thread(true):
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
+def at_work(engine: Engine, settings: Settings, meanwhile: Callable[[], Awaitable[None]]) -> None:
+    async def scene() -> None:
+        async with worker.working(engine, settings.database_url):
+            await meanwhile()
+
+    asyncio.run(scene())
+
+
+def test_what_is_queued_is_done_and_forgotten(bakery: BakeryOnDatabase, settings: Settings) -> None:
+    early = begun(bakery)
+
+    async def scene() -> None:
+        await until(lambda: state_of(bakery, early) == "done")
+        late = await asyncio.to_thread(begun, bakery)
+        await until(lambda: state_of(bakery, late) == "done", 4)
+
+    at_work(bakery.engine, settings, scene)
+    with bakery.engine.connect() as db:
+        left = "select count(*) from jobs.procrastinate_jobs where args->>'tenant_id' = :t"
+        assert db.scalar(text(left), {"t": str(bakery.id)}) == 0
+
+
+def test_a_job_whose_worker_died_is_taken_up_again(
+    bakery: BakeryOnDatabase, settings: Settings
+) -> None:
+    task_id = begun(bakery)
+    with bakery.engine.begin() as db:
+        # As a killed worker leaves it: taken, and no heartbeat since.
+        dead = "insert into jobs.procrastinate_workers (last_heartbeat) values (:then) returning id"
+        dead_id = db.scalar(text(dead), {"then": "2020-01-01T00:00:00Z"})
+        taken = (
+            "update jobs.procrastinate_jobs set status = 'doing', worker_id = :w "
+            "where args->>'task_id' = :t"
+        )
+        db.execute(text(taken), {"w": dead_id, "t": str(task_id)})
+
+    async def scene() -> None:
+        await until(lambda: state_of(bakery, task_id) == "done")
+
+    at_work(bakery.engine, settings, scene)
+
+
+def test_a_worker_waits_for_a_database_that_is_away(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker, "RECONNECT_SECONDS", 0.1)
+
+    async def scene() -> None:
+        stop = asyncio.Event()
+        nowhere = "postgresql://nobody@127.0.0.1:1/none"
+        running = asyncio.create_task(worker.run_worker(engine, nowhere, stop))
+        await until(lambda: "lost the database" in caplog.text)
+        stop.set()
+        await asyncio.wait_for(running, 15)
+
+    asyncio.run(scene())
