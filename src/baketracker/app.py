@@ -34,15 +34,28 @@ ROUTERS: list[str] = [
     "products.api.router",
     "pantry.pages.router",
     "pantry.api.router",
+    "recipes.pages.router",
     "recipes.api.router",
+    "finished_goods.pages.router",
     "finished_goods.api.router",
+    "events.pages.router",
     "events.api.router",
+    "planning.today.router",
+    "planning.pages.router",
     "planning.api.router",
     "exchange.pages.router",
 ]
-TOOLS: list[str] = []
+TOOLS: list[str] = [
+    "ingredients.tools.tools",
+    "suppliers.tools.tools",
+    "products.tools.tools",
+    "pantry.tools.tools",
+    "recipes.tools.tools",
+    "events.tools.tools",
+    "planning.tools.tools",
+]
 # What the frame of every page shows beside the page itself: name in the template → who fills it.
-SHELL: dict[str, str] = {}
+SHELL: dict[str, str] = {"active_event": "events.pages.active_event"}
 
 
 def listed(names: list[str]) -> list[Any]:

@@ -25,7 +25,10 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedde
 COMMANDS: list[str] = [
     "accounts.commands",
     "tasks.commands",
+    "ingredients.commands",
+    "pantry.commands",
     "events.commands",
+    "planning.commands",
     "exchange.commands",
 ]
 

@@ -1,6 +1,7 @@
 """People for tests: somebody who signed up, and members of a bakery."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from uuid import UUID
 
 from sqlalchemy import Engine, select
@@ -10,10 +11,12 @@ from baketracker.accounts.models import Membership
 from baketracker.accounts.person import SignedIn
 from baketracker.accounts.schemas import SignIn, SignUp
 from baketracker.accounts.signing_in import Caller, CameIn, sign_in, sign_up
+from baketracker.app import BakeTracker
 from baketracker.config import Settings
 from baketracker.db.scope import Role
 from baketracker.db.types import new_id, now
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import COOKIE, Client, visitor
 
 PASSWORD = "violet tundra sock lamp"  # pragma: allowlist secret
 CALLER = Caller("192.0.2.1", "a test", "request-1")
@@ -34,6 +37,11 @@ class Somebody:
 
 def fresh_email() -> str:
     return f"{new_id().hex}@example.com"
+
+
+def fresh_address() -> str:
+    """An IPv6 household no other test has."""
+    return str(IPv6Address((0x20010DB8 << 96) | (new_id().int & (2**32 - 1)) << 64 | 1))
 
 
 def signing_up(**changes: str) -> SignUp:
@@ -79,3 +87,10 @@ def session_of(bakery: BakeryOnDatabase, account: UUID) -> str:
     """The cookie of a person signed in to this bakery."""
     with bakery.engine.begin() as gate:
         return identity.open_session(gate, account, bakery.id, "test", now())
+
+
+def signed_in_as(app: BakeTracker, secret: str) -> Client:
+    """A browser with this session cookie, as the server itself would have set it."""
+    client = visitor(app)
+    client.cookies.set(COOKIE, secret, domain="127.0.0.1", path="/")
+    return client

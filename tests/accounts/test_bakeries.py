@@ -14,9 +14,9 @@ from baketracker.db.scope import Role
 from baketracker.errors import Forbidden, NotFound, Stale
 from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.clients import COOKIE, browser, program, speak, visitor
+from tests.factories.clients import COOKIE, browser, program, speak
 
-from .people import comes_in, me, somebody
+from .people import comes_in, me, signed_in_as, somebody
 
 PARIS = BakerySettings(timezone="Europe/Paris", currency="EUR", locale="fr_FR", units="metric")
 
@@ -99,8 +99,7 @@ def test_one_cannot_switch_to_a_bakery_one_does_not_belong_to(
     here = me(engine, settings, who.came.secret)
     with pytest.raises(NotFound):
         bakeries.switch_bakery(engine, here, who.came.secret, neighbour.id)
-    client = visitor(app)
-    client.cookies.set(COOKIE, who.came.secret)
+    client = signed_in_as(app, who.came.secret)
     random = client.post("/bakeries", data={"bakery_id": str(UUID(int=7))})
     foreign = client.post("/bakeries", data={"bakery_id": str(neighbour.id)})
     assert (foreign.status_code, random.status_code) == (404, 404)
@@ -115,8 +114,7 @@ def test_the_pages_open_a_second_bakery_and_switch(
     engine: Engine, settings: Settings, app: BakeTracker
 ) -> None:
     who = somebody(engine, settings, bakery_name="First")
-    client = visitor(app)
-    client.cookies.set(COOKIE, who.came.secret)
+    client = signed_in_as(app, who.came.secret)
     assert client.post("/bakeries/new", data={"name": "Second"}).status_code == 303
     assert "Second" in client.get("/settings").text
     assert client.post("/bakeries", data={"bakery_id": str(who.tenant_id)}).status_code == 303
@@ -151,8 +149,7 @@ def test_from_a_suspended_bakery_one_goes_to_another(
 ) -> None:
     who = somebody(engine, settings, bakery_name="First")
     here = me(engine, settings, who.came.secret)
-    client = visitor(app)
-    client.cookies.set(COOKIE, bakeries.open_another(engine, here, who.came.secret, "Second"))
+    client = signed_in_as(app, bakeries.open_another(engine, here, who.came.secret, "Second"))
     second = me(engine, settings, client.cookies[COOKIE]).tenant_id
     assert second is not None
     operator.set_active(engine, second, False)
@@ -175,12 +172,11 @@ def test_somebody_without_a_bakery_opens_one(
 ) -> None:
     who = somebody(engine, settings)
     operator.add_member(engine, who.tenant_id, bakery.scope.email, "owner")
-    client = visitor(app)
-    client.cookies.set(COOKIE, who.came.secret)
+    client = signed_in_as(app, who.came.secret)
     assert client.post("/settings/leaving").headers["location"] == "/sign-in"
     came = comes_in(engine, settings, who)
     assert came.tenant_id is None
-    client.cookies.set(COOKIE, came.secret)
+    client = signed_in_as(app, came.secret)
     assert client.get("/settings").status_code == 303
     assert "You are in no bakery" in client.get("/bakeries").text
     assert client.post("/bakeries/new", data={"name": "Anew"}).status_code == 303

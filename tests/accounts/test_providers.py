@@ -2,7 +2,11 @@
 kind; and forged cookies and keys at our doors."""
 
 import base64
+import hmac
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -83,8 +87,6 @@ def unsigned(said: object) -> str:
 
 def signed_with_our_certificate_as_a_password() -> str:
     """The classic: RS256's public key used as an HS256 secret."""
-    import hmac
-
     signed = f"{encoded({'alg': 'HS256', 'kid': KEY_ID})}.{encoded(claims())}"
     signature = hmac.new(certificate(OURS).encode(), signed.encode(), "sha256").digest()
     return f"{signed}.{encoded(signature)}"
@@ -208,6 +210,24 @@ def test_a_session_is_no_key_and_a_key_is_no_session(
     assert client.get("/api/me").status_code == 401
     assert visitor(app, Cookie=f"{COOKIE}={key}").get("/settings").status_code == 303
     assert visitor(app, Cookie=f"{COOKIE}={cookie}").get("/api/me").status_code == 401
+
+
+@pytest.mark.covers("SR22")
+@pytest.mark.parametrize("emulator", ["FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST"])
+def test_production_does_not_start_beside_an_emulator(settings: Settings, emulator: str) -> None:
+    cloud = {
+        "PATH": os.environ["PATH"],
+        "ENVIRONMENT": "production",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "PUBLIC_URL": "https://bakery.example",
+        emulator: "127.0.0.1:9099",
+    }
+    command = [sys.executable, "-m", "baketracker.cli", "serve"]
+    ended = subprocess.run(command, env=cloud, capture_output=True, text=True, timeout=60)
+    assert ended.returncode != 0
+    assert f"Unset {emulator}" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_google_out_of_reach_is_not_a_wrong_token() -> None:

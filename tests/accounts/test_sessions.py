@@ -12,9 +12,9 @@ from baketracker.config import Settings
 from baketracker.db.types import now
 from baketracker.errors import InvalidInput, NotFound, SignInNeeded
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.clients import COOKIE, browser, visitor
+from tests.factories.clients import browser, visitor
 
-from .people import CALLER, PASSWORD, comes_in, me, member, session_of, somebody
+from .people import CALLER, PASSWORD, comes_in, me, member, session_of, signed_in_as, somebody
 
 HOUR = timedelta(hours=1)
 
@@ -153,9 +153,8 @@ def test_what_one_worker_ends_is_ended_on_the_other(
     bakery: BakeryOnDatabase, app: BakeTracker, second_worker: BakeTracker
 ) -> None:
     secret = bakery.cookie()
-    here, there = visitor(app), visitor(second_worker)
+    here, there = signed_in_as(app, secret), signed_in_as(second_worker, secret)
     for client in (here, there):
-        client.cookies.set(COOKIE, secret)
         assert client.get("/settings").status_code == 200
     assert here.post("/sign-out").headers["clear-site-data"] == '"cache", "storage"'
     assert there.get("/settings").headers["location"] == "/sign-in?next=/settings"
@@ -166,8 +165,7 @@ def test_a_changed_role_acts_on_the_other_worker_with_the_next_request(
     bakery: BakeryOnDatabase, app: BakeTracker, second_worker: BakeTracker
 ) -> None:
     account, membership = member(bakery, "admin")
-    there = visitor(second_worker)
-    there.cookies.set(COOKIE, session_of(bakery, account))
+    there = signed_in_as(second_worker, session_of(bakery, account))
     wanted = {"timezone": "Europe/Paris", "currency": "EUR", "locale": "fr_FR", "units": "metric"}
     assert there.post("/settings/bakery", data=wanted).status_code == 303
     changed = browser(bakery, app).post(
@@ -175,7 +173,7 @@ def test_a_changed_role_acts_on_the_other_worker_with_the_next_request(
     )
     assert changed.status_code == 303
     assert there.get("/settings").headers["location"] == "/sign-in?next=/settings"
-    there.cookies.set(COOKIE, session_of(bakery, account))
+    there = signed_in_as(second_worker, session_of(bakery, account))
     assert there.post("/settings/bakery", data=wanted).status_code == 403
 
 

@@ -14,7 +14,7 @@ from baketracker.db.connect import make_engine
 from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError, SignInNeeded, TooManyRequests, Unavailable
 
-from .people import CALLER, PASSWORD, Somebody, comes_in, fresh_email, me, somebody
+from .people import CALLER, PASSWORD, Somebody, comes_in, fresh_address, fresh_email, me, somebody
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_the_sixth_try_at_an_account_waits_wherever_it_comes_from(
 def test_the_sixth_try_from_one_household_waits_whoever_it_is_for(
     engine: Engine, strict: Settings
 ) -> None:
-    home, moment = f"2001:db8:{now().microsecond % 65000:x}:{now().second:x}", now()
+    home, moment = fresh_address().removesuffix("::1"), now()
     different = [SignIn(email=fresh_email(), password="wrong") for _ in range(6)]
     for n, typed in enumerate(different[:5]):
         with pytest.raises(SignInNeeded):

@@ -19,9 +19,9 @@ from baketracker.errors import Conflict, SignInNeeded
 from baketracker.ingredients.models import Ingredient
 from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.clients import COOKIE, visitor
+from tests.factories.clients import visitor
 
-from .people import CALLER, PASSWORD, me, signing_up, somebody
+from .people import CALLER, PASSWORD, me, signed_in_as, signing_up, somebody
 
 EIGHT_DAYS = timedelta(days=8)
 
@@ -37,13 +37,6 @@ def test_an_email_has_one_account(engine: Engine, settings: Settings) -> None:
     who = somebody(engine, settings)
     with pytest.raises(Conflict, match="already an account"):
         somebody(engine, settings, email=who.email.upper())
-
-
-@pytest.mark.covers("G-05")
-def test_no_bakery_has_a_password_of_ours(engine: Engine, settings: Settings) -> None:
-    with engine.begin() as gate:
-        for name in ("admin@example.com", "demo@example.com", "demo@baketracker.example"):
-            assert identity.find_credentials(gate, name) is None
 
 
 @pytest.mark.parametrize(
@@ -150,8 +143,7 @@ def test_the_pages_lead_through_sign_up_to_the_page_one_wanted(app: BakeTracker)
 
 @pytest.mark.covers("SC-01")
 def test_an_ended_session_keeps_the_page_one_wanted(app: BakeTracker) -> None:
-    client = visitor(app)
-    client.cookies.set(COOKIE, "ended")
+    client = signed_in_as(app, "ended")
     page = client.get("/settings/members?x=1").headers["location"]
     assert page == "/sign-in?next=/settings/members%3Fx%3D1"
 

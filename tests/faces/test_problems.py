@@ -7,6 +7,7 @@ import pytest
 from baketracker import errors
 from baketracker.app import BakeTracker
 from baketracker.errors import BakeTrackerError
+from baketracker.faces.guard import FAILED
 from baketracker.faces.problems import STATUS, status_of
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import Client, browser, program, visitor
@@ -46,6 +47,21 @@ def test_a_crash_shows_one_number_to_mention(
     drawn = browser(bakery, with_stall).get(f"/stall/fails/{how}")
     assert drawn.status_code == 500
     assert drawn.headers["X-Request-Id"] in drawn.text
+
+
+@pytest.mark.covers("SR43")
+def test_when_even_the_error_page_fails_there_is_a_sentence(
+    bakery: BakeryOnDatabase, with_stall: BakeTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret /srv/app.py")
+
+    client = browser(bakery, with_stall)
+    monkeypatch.setattr("baketracker.faces.web.templates.TemplateResponse", fail)
+    answer = client.get("/stall/fails/bug")
+    assert (answer.status_code, answer.text) == (500, FAILED)
+    assert answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Request-Id"]
 
 
 @pytest.mark.covers("AR-04")

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity
-from baketracker.accounts.opening import Person, open_bakery as _open
+from baketracker.accounts.opening import Person
+from baketracker.accounts.opening import open_bakery as _open
 from baketracker.db.scope import Right, Role, Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id, now

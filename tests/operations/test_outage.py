@@ -2,7 +2,9 @@
 application goes on by itself when the database is back."""
 
 import os
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +19,6 @@ from baketracker.db.connect import make_engine
 from baketracker.db.embedded import EmbeddedPostgres
 from baketracker.db.provision import kept_passwords, provision
 from baketracker.suppliers.models import Supplier
-from tests.conftest import run_folder
 from tests.factories.bakeries import open_bakery
 from tests.factories.clients import settings_for_tests
 from tests.factories.servers import serving, wait_until
@@ -53,8 +54,13 @@ def kill_dead(server: EmbeddedPostgres) -> None:
 @pytest.fixture
 def own_server() -> Iterator[EmbeddedPostgres]:
     """A durable server of this test alone."""
-    with run_folder() as folder, EmbeddedPostgres(folder / "killed") as server:
-        yield server
+    home = Path(tempfile.mkdtemp(prefix="baketracker-killed-"))
+    home.chmod(0o711)  # the server runs as another user when we are root
+    try:
+        with EmbeddedPostgres(home) as server:
+            yield server
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.parity import own
+from tests.parity.bakery import Bakery
 from tests.parity.desktop_file import DesktopFile
 from tests.parity.harness import Report, Tally, read, run
+from tests.parity.imported import database, importing
 from tests.parity.provider import Provider
 from tests.parity.sections import WORK
 
@@ -68,4 +70,5 @@ def _row(name: str, tally: Tally, work: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with database() as engine:
+        sys.exit(main(provider=lambda folder: Bakery(folder, importing(engine))))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event, EventFinishedGood, EventRecipe
@@ -37,7 +37,7 @@ def test_a_lost_lot_is_noticed(bakery: BakeryOnDatabase, tmp_path: Path) -> None
     folder = own.build(tmp_path)
     _compared(bakery, folder)
     with bakery.session() as db:
-        db.execute(delete(Lot).where(Lot.location == "cellar"))
+        db.delete(db.scalars(select(Lot).where(Lot.location == "cellar")).one())
     report = run(read(folder), Bakery(folder, lambda _: bakery.session()))
     assert report.sections["lots"].unexplained > 0
     assert report.sections["ingredients.on_hand_by_unit"].unexplained > 0

@@ -13,9 +13,8 @@ pytestmark = pytest.mark.covers("UX-28")
 
 
 def view(version: int, state: str = "working") -> TaskView:
-    return TaskView(
-        id=uuid4(), kind="x", state=state, done=version, total=9, note="", version=version, result={}
-    )  # fmt: skip
+    counts = {"done": version, "total": 9, "version": version}
+    return TaskView(id=uuid4(), kind="x", state=state, note="", result={}, **counts)
 
 
 def told(looks: Iterator[TaskView | None], seen: int = 0, **limits: float) -> list[str]:

@@ -56,7 +56,7 @@ def open_another(engine: Engine, me: SignedIn, secret: str, name: str) -> str:
     scope = open_bakery(
         engine, name, person, new_account=False, preferences=_preferences(engine, me)
     )
-    security.record("bakery_opened", scope)
+    security.record("bakery_opened", me.scope_in(scope.tenant_id))
     return switch_bakery(engine, me, secret, scope.tenant_id)
 
 

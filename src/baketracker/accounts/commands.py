@@ -35,6 +35,16 @@ def add(
         typer.echo(f"{email} is {role} of {scope.bakery_name}.")
 
 
+@members.command()
+def disable(
+    email: Annotated[str, typer.Argument(help="E-mail of the account.")], data: Data = None
+) -> None:
+    """Shut somebody out of every bakery: their sessions and tokens end at once."""
+    with engine(data) as made:
+        operator.disable_account(made, email)
+        typer.echo(f"{email} can no longer sign in.")
+
+
 @bakeries.command(name="list")
 def list_bakeries(
     owner: Annotated[str, typer.Option(help="E-mail of the person.")], data: Data = None

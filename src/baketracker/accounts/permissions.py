@@ -1,7 +1,10 @@
 """The role × action table as text: what `docs/permissions.md` must say."""
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 
+import baketracker
 from baketracker.db.scope import RANK, VERBS, Role, VerbRule
 
 INTRODUCTION = """\
@@ -49,12 +52,6 @@ def document(verbs: Mapping[str, VerbRule] = VERBS) -> str:
 
 
 def load_all_verbs() -> None:
-    """Import every service, so that VERBS is whole."""
-    import importlib
-    import pkgutil
-
-    import baketracker
-
+    """Import every module of the product, so that VERBS is whole."""
     for module in pkgutil.walk_packages(baketracker.__path__, "baketracker."):
-        if module.name.rpartition(".")[2] == "service" or ".service." in module.name:
-            importlib.import_module(module.name)
+        importlib.import_module(module.name)

@@ -177,9 +177,7 @@ def _confirm(engine: Engine, settings: Settings, me: SignedIn, password: str, ad
     )  # fmt: skip
     with engine.begin() as gate:
         known = identity.find_credentials(gate, me.email)
-    if known is None or known.account_id != me.account_id:
-        raise SignInNeeded("Please sign in.")
-    if not passwords.matches(known.password_hash, password):
+    if known is None or not passwords.matches(known.password_hash, password):
         _record(me, "sign_in_failed", what="confirmation")
         raise InvalidInput(WRONG_PASSWORD, {"old_password": WRONG_PASSWORD})
 

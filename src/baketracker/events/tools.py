@@ -12,7 +12,7 @@ from baketracker.faces.mcp import TenantDb
 from . import service
 from .schemas import EventView, When
 
-tools: FastMCP = FastMCP("events")
+tools: FastMCP = FastMCP("events", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True})

@@ -62,5 +62,6 @@ register(
         done_label="See what came in",
         failed_href="/import",
         failed_label="Choose another file",
+        title="Bring in a file",
     )
 )

@@ -19,6 +19,13 @@ from .schemas import ImportChoices
 
 router = PageRouter()
 
+# Where the desktop app keeps its database.
+PLACES = (
+    ("Windows", "%APPDATA%\\BakeTracker"),
+    ("macOS", "~/Library/Application Support/BakeTracker"),
+    ("Linux", "~/.local/share/BakeTracker"),
+)
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -86,6 +93,7 @@ def _form(request: Request, db: PageDb, form: Submission[ImportChoices] | None =
         status=422 if form else 200,
         form=form,
         limit=limit,
+        places=PLACES,
         may_fill=samples.may_fill(db),
         here="import",
         mode="menu",

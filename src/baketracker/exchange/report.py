@@ -21,6 +21,14 @@ class TableLine(BaseModel):
     def left_behind(self) -> int:
         return sum(self.skipped.values())
 
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each reason a row stayed behind, and for columns nobody knows."""
+        told = [f"{count} left behind: {why}" for why, count in self.skipped.items()]
+        if self.lost_columns:
+            told.append(f"columns that are not known here: {', '.join(self.lost_columns)}")
+        return told
+
 
 class Report(BaseModel):
     """The reconciliation of one import. `not_taken` are tables that later pieces will take."""
@@ -72,13 +80,11 @@ class Tally:
 
 def as_text(report: Report) -> str:
     """The report as a table for a terminal."""
-    lines = [_row("", "read", "written", "unchanged", "skipped")]
+    lines = [_row("", "read", "written", "unchanged", "left behind")]
     for table in report.tables:
         figures = (table.read, table.written, table.unchanged, table.left_behind)
         lines.append(_row(table.table, *figures))
-        lines += [f"    {count} skipped: {why}" for why, count in table.skipped.items()]
-        if table.lost_columns:
-            lines.append(f"    columns not taken: {', '.join(table.lost_columns)}")
+        lines += [f"    {remark}" for remark in table.remarks]
     totals = (report.read, report.written, report.unchanged, report.left_behind)
     lines.append(_row("all", *totals))
     if report.not_taken:
@@ -91,4 +97,4 @@ def as_text(report: Report) -> str:
 
 
 def _row(name: str, *figures: Any) -> str:
-    return f"{name:28}" + "".join(f"{figure:>11}" for figure in figures)
+    return f"{name:28}" + "".join(f"{figure:>13}" for figure in figures)

@@ -18,6 +18,7 @@ from baketracker.errors import TooLarge
 
 from .log import About, about
 
+log = logging.getLogger("baketracker")
 access = logging.getLogger("baketracker.access")
 security = logging.getLogger("baketracker.security")
 
@@ -26,6 +27,7 @@ BODY_BYTES = 1024 * 1024
 # Doors that take a bearer token and never look at a cookie: no other site can speak for anybody.
 BEARER_DOORS = ("/api", "/mcp")
 UPLOADS = ("/import",)
+FAILED = "Something went wrong on our side. Nothing was saved."
 TOO_LARGE = "That is more than %(limit)s MB. Send a smaller file."
 
 CSP = "; ".join(
@@ -162,6 +164,11 @@ class _Watched:
         except TooLarge:
             if self.status == 0:
                 await self._too_large()(self.scope, self._receive, self.send)
+        except Exception:
+            # It was logged and answered below; raising it again would only cut the connection.
+            if self.status == 0:
+                log.exception("even the error page failed")
+                await PlainTextResponse(FAILED, 500)(self.scope, self._receive, self.send)
         finally:
             self._log()
 

@@ -29,8 +29,8 @@ from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import BakeTrackerError, InvalidInput
 
 from .http import note
+from .guard import FAILED
 from .log import about
-from .problems import UNEXPECTED
 from .sentences import sentence_for
 from .words import _, said
 
@@ -126,7 +126,7 @@ class SayWhatWentWrong(Middleware):
         if isinstance(chain[-1], FastMCPError | NotFoundError):
             return error
         log.error("unexpected error in a tool", exc_info=error)
-        return ToolError(f"{BakeTrackerError.code}: {_(UNEXPECTED)}")
+        return ToolError(f"{BakeTrackerError.code}: {_(FAILED)}")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

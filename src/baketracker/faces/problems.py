@@ -15,7 +15,7 @@ from baketracker import errors
 from baketracker.db.faults import in_words
 from baketracker.errors import BakeTrackerError, InvalidInput, NotFound
 
-from .guard import BEARER_DOORS, is_under
+from .guard import BEARER_DOORS, FAILED, is_under
 from .http import request_id_of
 from .sentences import sentence_for
 from .words import said
@@ -36,7 +36,6 @@ STATUS: dict[type[BakeTrackerError], int] = {
     errors.TooManyRequests: 429,
     errors.Unavailable: 503,
 }
-UNEXPECTED = "Something went wrong on our side. Nothing was saved."
 
 
 def status_of(error: BakeTrackerError) -> int:
@@ -79,7 +78,7 @@ def as_error(error: Exception) -> tuple[int, BakeTrackerError]:
         return status_of(error), error
     if isinstance(error, HTTPException):
         return error.status_code, _http(error)
-    return 500, BakeTrackerError(UNEXPECTED)
+    return 500, BakeTrackerError(FAILED)
 
 
 def _validation(error: RequestValidationError) -> BakeTrackerError:

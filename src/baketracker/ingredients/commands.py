@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from baketracker.command_line import bakery_session
 from baketracker.db.paging import Page
 from baketracker.errors import InvalidInput
-from baketracker.faces.commands import Bakery, Cursor, Data, Json, Owner, Search, answer
+from baketracker.faces.options import Bakery, Cursor, Data, Json, Owner, Search, answer
 from baketracker.faces.sentences import sentence_for
 from baketracker.fields import QuantityIn, plain
 

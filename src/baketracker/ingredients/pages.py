@@ -197,7 +197,7 @@ def _labels() -> dict[str, str]:
         "default_unit": _("Usual unit"),
         "density_volume": _("A volume of it"),
         "density_volume_unit": _("Unit of the volume"),
-        "density_weight": _("weighs"),
+        "density_weight": _("That volume weighs"),
         "density_weight_unit": _("Unit of the weight"),
         "moisture_pct": _("Moisture"),
         "allergens": _("Allergens"),

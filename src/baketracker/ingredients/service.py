@@ -140,14 +140,15 @@ def update(
     values = change.model_dump(exclude_unset=isinstance(change, IngredientChange))
     if "name" in values:
         refuse_taken_name(db, values["name"], row.id)
-    aliases = values.pop("aliases", None)
+    known = _aliases(db, row)
+    wanted = values.pop("aliases", known)
     move(db, row, values)
     values |= _density({name: getattr(row, name) for name in DENSITY} | values)
     for name, value in values.items():
         setattr(row, name, value)
-    if aliases is not None:
-        _set_aliases(db, row, aliases)
-    row.folded = search_text(row.name, _aliases(db, row) if aliases is None else aliases)
+    row.folded = search_text(row.name, wanted)
+    if wanted != known:
+        _set_aliases(db, row, wanted)
     db.flush()
     return _shown(db, row.id)
 

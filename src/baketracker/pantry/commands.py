@@ -6,7 +6,7 @@ import typer
 
 from baketracker.command_line import bakery_session
 from baketracker.db.paging import Page
-from baketracker.faces.commands import Bakery, Cursor, Data, Json, Owner, Search, answer
+from baketracker.faces.options import Bakery, Cursor, Data, Json, Owner, Search, answer
 from baketracker.fields import plain
 
 from . import service

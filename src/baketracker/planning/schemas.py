@@ -148,14 +148,15 @@ class IngredientPlan(BaseModel):
         return [stock for stock in self.stock if stock.quantity is None]
 
     @property
-    def issue(self) -> Issue | None:
-        """Why some stock does not count, when some does not."""
-        return next((stock.issue for stock in self.unlike), None)
+    def issues(self) -> list[Issue]:
+        """Why some stock does not count, each reason once."""
+        reasons = {stock.issue.sentence: stock.issue for stock in self.unlike if stock.issue}
+        return list(reasons.values())
 
 
 class PlanView(BaseModel):
     """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
-    short ones first, and what must be settled. `feasible` is None when nothing is asked for."""
+    short ones first, and what must be settled. `to_buy` counts ingredients; `feasible` is None when nothing is asked for."""
 
     event: EventView
     goods: list[WishView]
@@ -169,7 +170,7 @@ class PlanView(BaseModel):
 
     @property
     def short(self) -> list[IngredientPlan]:
-        """The ingredients to buy."""
+        """What lacks; an ingredient stands twice when its units cannot be added up."""
         return [row for row in self.ingredients if row.missing > 0]
 
     @property

@@ -45,7 +45,7 @@ def plan_for(db: TenantSession, event_id: UUID) -> PlanView:
         ingredients=ingredients,
         issues=_issues(troubles, units, ingredients),
         batches=sum(unit.chosen.batches for unit in units if unit.chosen),
-        to_buy=sum(row.missing > 0 for row in ingredients),
+        to_buy=len({row.ingredient.id for row in ingredients if row.missing > 0}),
         feasible=_feasible(troubles, units, ingredients) if choices.wishes else None,
     )
 
@@ -127,7 +127,7 @@ def _issues(
     found = [
         *(Issue.of(trouble) for trouble in troubles.values()),
         *(unit.issue for unit in units if unit.issue),
-        *(row.issue for row in ingredients if row.issue),
+        *(issue for row in ingredients for issue in row.issues),
     ]
     return list({issue.sentence: issue for issue in found}.values())
 

@@ -12,7 +12,7 @@ from baketracker.faces.mcp import TenantDb
 from . import service
 from .schemas import PlanView
 
-tools: FastMCP = FastMCP("planning")
+tools: FastMCP = FastMCP("planning", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True})

@@ -13,7 +13,7 @@ from baketracker.faces.mcp import TenantDb
 from . import service
 from .schemas import RecipeRow, RecipeView
 
-tools: FastMCP = FastMCP("recipes")
+tools: FastMCP = FastMCP("recipes", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True})

@@ -77,6 +77,7 @@ class Kind:
     done_label: str
     failed_href: str
     failed_label: str
+    title: str = "Working"
 
 
 KINDS: dict[str, Kind] = {}

@@ -78,7 +78,13 @@ def progress_of(task: TaskView) -> dict[str, Any]:
         ended_well = task.state == "done"
         href = (kind.done_href if ended_well else kind.failed_href).format(id=task.id)
         label = kind.done_label if ended_well else kind.failed_label
-    return {"task": task, "said": _said(task), "done_href": href or None, "done_label": _(label)}
+    return {
+        "task": task,
+        "title": _(kind.title) if kind else _("Working"),
+        "said": _said(task),
+        "done_href": href or None,
+        "done_label": _(label) if label else "",
+    }
 
 
 def _said(task: TaskView) -> str:

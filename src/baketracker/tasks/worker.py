@@ -5,7 +5,7 @@ At least once: a job whose worker died is taken up again, and every job is safe 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import procrastinate
@@ -23,7 +23,7 @@ log = logging.getLogger("baketracker")
 
 TRIES = 5
 POLL_SECONDS = 5.0
-RESCUE_SECONDS = 60.0
+RESCUE_SECONDS = 10.0
 # A worker that was silent for so long is dead; its jobs are taken up again.
 SILENT_SECONDS = 30.0
 RECONNECT_SECONDS = 5.0
@@ -64,10 +64,9 @@ def _add(app: procrastinate.App, engine: Engine, kind: str) -> None:
 async def run_worker(engine: Engine, database_url: str, stop: asyncio.Event) -> None:
     """Work until `stop` is set; a database that goes away is waited for."""
     while not stop.is_set():
-        try:
-            await _work(make_app(engine, database_url), stop)
-        except (ConnectorException, OSError) as error:
-            log.warning("The worker lost the database: %s", type(error).__name__)
+        failure = await _until(stop, _work(make_app(engine, database_url)))
+        if failure is not None:
+            log.warning("The worker lost the database: %s", type(failure).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
 
@@ -84,10 +83,25 @@ async def working(engine: Engine, database_url: str) -> AsyncIterator[None]:
         await worker
 
 
-async def _work(app: procrastinate.App, stop: asyncio.Event) -> None:
-    async with app.open_async():
-        worker = asyncio.create_task(
-            app.run_worker_async(
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> Exception | None:
+    """Do `work` until it ends or `stop` is set; cancelled, it may finish what it has in hand.
+    Returns what it failed with."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        stopping.cancel()
+        outcome, _ = await asyncio.gather(working, stopping, return_exceptions=True)
+    return outcome if isinstance(outcome, Exception) else None
+
+
+async def _work(app: procrastinate.App) -> None:
+    try:
+        await app.open_async()
+        rescuer = asyncio.create_task(_rescue(app))
+        try:
+            await app.run_worker_async(
                 queues=[QUEUE],
                 concurrency=1,
                 install_signal_handlers=False,
@@ -96,29 +110,19 @@ async def _work(app: procrastinate.App, stop: asyncio.Event) -> None:
                 shutdown_graceful_timeout=DRAIN_SECONDS,
                 stalled_worker_timeout=SILENT_SECONDS,
             )
-        )
-        rescuer = asyncio.create_task(_rescue(app))
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({worker, rescuer, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _end(worker, rescuer, stopping)
-
-
-async def _end(worker: "asyncio.Task[None]", *others: "asyncio.Task[Any]") -> None:
-    """Cancelling the worker lets it finish the job in hand; what went wrong is raised again."""
-    for task in (worker, *others):
-        if not task.done():
-            task.cancel()
-    outcomes = await asyncio.gather(worker, *others, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
+            rescuer.cancel()
+            await asyncio.gather(rescuer, return_exceptions=True)
+    finally:
+        await app.close_async()
 
 
 async def _rescue(app: procrastinate.App) -> None:
     """Jobs of dead workers go back into the queue."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-            await app.job_manager.retry_job(job)
+        with contextlib.suppress(ConnectorException):
+            for job in await app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=SILENT_SECONDS
+            ):
+                await app.job_manager.retry_job(job)
         await asyncio.sleep(RESCUE_SECONDS)

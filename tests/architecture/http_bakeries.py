@@ -1,0 +1,58 @@
+"""A full bakery whose every word is marked, and a sum over everything it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+
+from baketracker.db.isolation import tenant_column
+from baketracker.app_tables import metadata
+from baketracker.db.tenancy import tables_of_tenants
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.rows import RowMaker
+
+MARK = "marzipan"
+"""Stands in every word of a full bakery, and nowhere in the product."""
+
+
+@dataclass(frozen=True)
+class Full:
+    """A bakery with a row in every table."""
+
+    bakery: BakeryOnDatabase
+    rows: dict[str, UUID]
+
+
+def full_bakery(engine: Engine, seed: str) -> Full:
+    bakery = open_bakery(engine, f"The {MARK} bakery")
+    with bakery.session() as db:
+        rows = RowMaker(db, f"{MARK}-{seed}-").everything()
+    return Full(bakery, rows)
+
+
+def sums(url: str, tenant_id: UUID) -> dict[str, tuple[int, str]]:
+    """Rows and checksum of each table of a bakery; `url` is the backup role's, which sees all."""
+    found = {}
+    with psycopg.connect(url) as db:
+        for table in tables_of_tenants():
+            column = tenant_column(metadata.tables[f"app.{table}"])
+            row = db.execute(
+                sql.SQL(
+                    "select count(*), md5(coalesce(string_agg(t::text, '|' order by t::text), ''))"
+                    " from app.{} t where {} = %s"
+                ).format(sql.Identifier(table), sql.Identifier(column)),
+                (tenant_id,),
+            ).fetchone()
+            assert row is not None
+            found[table] = (row[0], row[1])
+    return found
+
+
+@pytest.fixture
+def full(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Full]:
+    """A full bakery of this test alone."""
+    yield full_bakery(engine, f"{abs(hash(request.node.nodeid)) % 10_000}")

@@ -1,0 +1,87 @@
+"""Groups, groups in groups, and the ingredients in them."""
+
+import pytest
+
+from baketracker.errors import RuleBroken
+from baketracker.ingredients import service
+from baketracker.ingredients.hierarchy import OwnDescendant, TooDeep
+from baketracker.ingredients.schemas import IngredientChange, IngredientView
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.catalogue import ingredient, product
+
+pytestmark = pytest.mark.covers("L-01")
+
+
+@pytest.fixture
+def family(bakery: BakeryOnDatabase) -> tuple[IngredientView, IngredientView, IngredientView]:
+    top = ingredient(bakery, "Flours", is_group=True)
+    group = ingredient(bakery, "Wheat flour", parent_id=top.id)
+    leaf = ingredient(bakery, "Bread flour", parent_id=group.id)
+    return top, group, leaf
+
+
+def move(bakery: BakeryOnDatabase, what: IngredientView, **change: object) -> IngredientView:
+    with bakery.session() as db:
+        return service.update(
+            db, what.id, IngredientChange.model_validate(change), service.get(db, what.id).version
+        )
+
+
+def test_the_level_follows_from_the_parent(
+    family: tuple[IngredientView, IngredientView, IngredientView],
+) -> None:
+    assert [one.level for one in family] == [0, 1, 2]
+    assert [one.is_leaf for one in family] == [False, False, True]
+
+
+def test_an_ingredient_without_a_group_is_an_ingredient(bakery: BakeryOnDatabase) -> None:
+    assert ingredient(bakery).level == 2
+
+
+def test_there_is_no_fourth_level(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    with pytest.raises(TooDeep):
+        ingredient(bakery, "Strong bread flour", parent_id=family[2].id)
+    with pytest.raises(TooDeep):
+        ingredient(bakery, "Soft wheat", parent_id=family[1].id, is_group=True)
+
+
+def test_nothing_stands_below_itself(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    top, group, _leaf = family
+    for parent in (top, group):
+        with pytest.raises(OwnDescendant):
+            move(bakery, top, parent_id=str(parent.id))
+
+
+def test_what_stands_below_moves_along(bakery: BakeryOnDatabase) -> None:
+    pantry = ingredient(bakery, "Pantry", is_group=True)
+    sweet = ingredient(bakery, "Sweet things", is_group=True)
+    honey = ingredient(bakery, "Honey", parent_id=sweet.id)
+    assert honey.level == 1
+    assert move(bakery, sweet, parent_id=str(pantry.id)).level == 1
+    with bakery.session() as db:
+        assert service.get(db, honey.id).level == 2
+
+
+def test_a_move_never_turns_ingredients_into_groups(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    with pytest.raises(TooDeep):
+        move(bakery, family[1], parent_id=None)
+
+
+def test_an_ingredient_with_products_cannot_become_a_group(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    product(bakery, flour)
+    with pytest.raises(RuleBroken, match="cannot become a group"):
+        move(bakery, flour, is_group=True)
+
+
+def test_an_ingredient_leaves_its_group_and_stays_an_ingredient(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    freed = move(bakery, family[2], parent_id=None)
+    assert (freed.level, freed.parent) == (2, None)

@@ -1,0 +1,148 @@
+"""The plan through each door: page, JSON, tool and command line say the same."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from baketracker.cli import cli
+from baketracker.db.types import new_id
+from tests.architecture.statement_log import statements
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import browser, call_tool, program
+from tests.factories.kitchen import Kitchen, stock, stocked
+
+
+@pytest.mark.covers("G-07")
+def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = stocked(bakery)
+    shown = browser(bakery).get(f"/events/{made.event}").text
+    text = " ".join(shown.split())
+    for words in ("380 needed", "8 batches", "make 384", "4 extra", "Short 15 cups", "Enough"):
+        assert words in text, words
+    assert "Sugar Cookie</a>: 8 batches × ½ Frosting × 2 cups" in text
+    assert "5 Tower × 2 Bag × 6 Cookie" in text
+    assert text.index("Short 15 cups") < text.index(">Butter ")
+    assert "Sugar is 15 cups short." in text
+
+
+def test_blocking_issues_stand_where_they_belong(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        rye = kitchen.ingredient("Rye <b>")
+        kitchen.lot(rye, "5", "lb", brand="<script>alert(1)</script>")
+        loaf = kitchen.finished_unit(kitchen.recipe("Loaf & Co", {rye: "3 cup"}), "Loaf", 1)
+        bun = kitchen.finished_unit(kitchen.recipe("Bun", {rye: "1 cup"}), "<i>Bun", None)
+        good = kitchen.good("“Tray”", units={loaf: "1", bun: "2"})
+        event = kitchen.event("<h1>Fair", db.scope.today(), {good: 1})
+    text = " ".join(browser(bakery).get(f"/events/{event}").text.split())
+    assert "Say how many &lt;i&gt;Bun one batch gives; until then none can be planned." in text
+    assert "To turn lb into cup, say what a cup of Rye &lt;b&gt; weighs." in text
+    assert f'href="/ingredients/{rye}"' in text
+    assert "5 lb in the pantry cannot be compared with it" in text
+    for unescaped in ("<script>alert", "<i>Bun", "<h1>Fair", "Rye <b>"):
+        assert unescaped not in text
+
+
+@pytest.mark.covers("UX-06", "L-36")
+def test_today_says_the_next_event_and_what_it_lacks(bakery: BakeryOnDatabase) -> None:
+    made = stocked(bakery)
+    text = " ".join(browser(bakery).get("/").text.split())
+    assert "9 days to Cookie Boxes." in text
+    assert "Sugar is 15 cups short." in text
+    assert "Buy 1 thing" in text
+    assert f'<a class="font-semibold" href="/events/{made.event}">Cookie Boxes</a>' in text
+    assert "in 9 days" in text
+
+
+def test_an_empty_bakery_gets_three_ways_in(bakery: BakeryOnDatabase) -> None:
+    text = browser(bakery).get("/").text
+    for door in ('action="/sample"', 'href="/import"', 'href="/ingredients/new"'):
+        assert door in text
+    with bakery.session() as db:
+        Kitchen(db).ingredient("Flour")
+    assert 'action="/sample"' not in browser(bakery).get("/").text
+
+
+@pytest.mark.covers("S4-mobile-nav")
+def test_the_menu_leads_everywhere_the_dock_does_not(bakery: BakeryOnDatabase) -> None:
+    text = browser(bakery).get("/menu").text
+    for place in ("recipes", "finished-goods", "suppliers", "products", "settings", "import"):
+        assert f'href="/{place}"' in text
+
+
+def test_json_tool_and_command_line_give_the_same_plan(bakery: BakeryOnDatabase) -> None:
+    made = stocked(bakery)
+    told = program(bakery).get(f"/api/events/{made.event}/plan")
+    assert told.status_code == 200
+    plan = told.json()
+    assert [(unit["name"], unit["needed"]) for unit in plan["units"]] == [
+        ("Brownie", 180), ("Cookie", 380),
+    ]  # fmt: skip
+    sugar = plan["ingredients"][0]
+    assert (sugar["need"], sugar["on_hand"], sugar["missing"]) == ("28", "13", "15")
+    tool = call_tool(program(bakery, "read"), "get_event_plan", event_id=str(made.event))
+    assert tool["structuredContent"] == plan
+    again = program(bakery).get(
+        f"/api/events/{made.event}/plan", headers={"If-None-Match": told.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_the_command_line_prints_it(
+    bakery: BakeryOnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = stocked(bakery)
+    plan = program(bakery).get(f"/api/events/{made.event}/plan").json()
+    events = program(bakery).get("/api/events").json()
+    assert json.loads(_printed(bakery, monkeypatch, "plan", str(made.event), "--json")) == plan
+    assert json.loads(_printed(bakery, monkeypatch, "events", "--json")) == events
+    words = _printed(bakery, monkeypatch, "plan", str(made.event))
+    assert "380 Cookie: 8 batches" in words
+    assert "Sugar: need 28 cup, short 15" in words
+    assert "Cookie Boxes" in _printed(bakery, monkeypatch, "events")
+
+
+@pytest.mark.covers("AR-06")
+def test_the_neighbour_sees_nothing_through_any_door(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    made = stocked(bakery)
+    for event in (made.event, new_id()):
+        page = browser(neighbour).get(f"/events/{event}")
+        assert page.status_code == 404
+        assert "Cookie Boxes" not in page.text
+        assert program(neighbour).get(f"/api/events/{event}/plan").status_code == 404
+        refused = call_tool(program(neighbour), "get_event_plan", event_id=str(event))
+        assert refused["isError"]
+        assert "not in this bakery" in refused["content"][0]["text"]
+    assert "Cookie Boxes" not in browser(neighbour).get("/").text
+
+
+def test_the_pages_cost_the_same_with_ten_times_the_data(bakery: BakeryOnDatabase) -> None:
+    made = stocked(bakery)
+    places = (f"/events/{made.event}", "/")
+    client = browser(bakery)
+    small = [_cost(client, place) for place in places]
+    with bakery.session() as db:
+        for copy in range(10):
+            more = stock(db, f" {copy}", days_ahead=20 + copy)
+            Kitchen(db).want(made.event, more.tower, 3)
+    assert [_cost(client, place) for place in places] == small
+
+
+def _cost(client: object, place: str) -> int:
+    with statements() as heard:
+        assert client.get(place).status_code == 200  # type: ignore[attr-defined]
+    return len(heard)
+
+
+def _printed(bakery: BakeryOnDatabase, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+    url = bakery.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("ENVIRONMENT", "test")
+    done = CliRunner().invoke(cli, [*words, "--bakery", str(bakery.id)])
+    assert done.exit_code == 0, done.output
+    return done.output
