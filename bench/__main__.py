@@ -1,4 +1,4 @@
-"""./bake bench [PART]: ends with one line of JSON."""
+"""`./bake bench pages 1,100,1000 60`: part, sizes, requests. Ends with one line of JSON."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ from .seed import grow
 
 SIZES = (1, 100, 1000)
 PARTS = ("pages",)
+REQUESTS = 60
 
 
 def fresh(superuser: str, bakeries: int) -> tuple[Urls, str]:
@@ -24,20 +25,20 @@ def fresh(superuser: str, bakeries: int) -> tuple[Urls, str]:
     return urls, there
 
 
-def run_pages(sizes: tuple[int, ...]) -> dict[str, object]:
+def run_pages(sizes: tuple[int, ...], requests: int) -> dict[str, object]:
     summary: dict[str, object] = {"part": "pages", "cores": os.cpu_count()}
     with throwaway() as server:
         statements: dict[str, set[float]] = {}
         for size in sizes:
             urls, superuser = fresh(server.url, size)
-            print(f"load before: {os.getloadavg()[0]:.2f}, one client, {pages.REQUESTS} requests")
-            figures = pages.measure_pages(urls, superuser)
+            print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+            figures = pages.measure_pages(urls, superuser, requests)
             pages.show(size, figures)
             for page, figure in figures.items():
                 statements.setdefault(page, set()).add(figure["statements"])
             summary[f"slowest_p95_ms_{size}"] = max(f["p95_ms"] for f in figures.values())
             if size == sizes[-1]:
-                summary |= pages.measure_walls(urls, superuser)
+                summary |= pages.measure_walls(urls, superuser, 3 * requests)
         growing = sorted(page for page, counts in statements.items() if len(counts) > 1)
         summary["pages_whose_statements_grow"] = growing
     return summary
@@ -49,7 +50,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is no part {part!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     sizes = tuple(int(size) for size in arguments[1].split(",")) if arguments[1:] else SIZES
-    print(pages.as_json(run_pages(sizes)))
+    requests = int(arguments[2]) if arguments[2:] else REQUESTS
+    print(pages.as_json(run_pages(sizes, requests)))
     return 0
 
 

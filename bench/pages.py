@@ -26,7 +26,6 @@ from baketracker.ingredients import service as ingredients
 from .measure import compare, counting, percentile
 from .seed import full_bakeries
 
-REQUESTS = 60
 PAGES = ("/", "/ingredients", "/ingredients?q=0123", "/products", "/suppliers", "/pantry",
          "/recipes", "/finished-goods", "/events")  # fmt: skip
 FIRST_LINK = {"/ingredients": "ingredient", "/recipes": "recipe", "/events": "event"}
@@ -38,7 +37,7 @@ def settings_for(urls: Urls) -> Settings:
     )
 
 
-def measure_pages(urls: Urls, superuser_url: str) -> dict[str, dict[str, float]]:
+def measure_pages(urls: Urls, superuser_url: str, requests: int) -> dict[str, dict[str, float]]:
     """{page: {p50_ms, p95_ms, statements}} over the full-size bakeries in turn."""
     config = settings_for(urls)
     app = build(config)
@@ -48,7 +47,7 @@ def measure_pages(urls: Urls, superuser_url: str) -> dict[str, dict[str, float]]
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         cookies = [_cookie(engine, UUID(str(a)), UUID(str(t))) for t, a in owners]
         for page in (*PAGES, *_details(client, cookies[0])):
-            figures[page] = _one_page(client, engine, page, cookies)
+            figures[page] = _one_page(client, engine, page, cookies, requests)
     return figures
 
 
@@ -75,7 +74,7 @@ def _details(client: TestClient, cookie: dict[str, str]) -> list[str]:
 
 
 def _one_page(
-    client: TestClient, engine: Engine, page: str, cookies: list[dict[str, str]]
+    client: TestClient, engine: Engine, page: str, cookies: list[dict[str, str]], requests: int
 ) -> dict[str, float]:
     turns = itertools.cycle(cookies[:1] if re.search("[0-9a-f-]{36}", page) else cookies)
     first = client.get(page, headers=next(turns))
@@ -83,18 +82,18 @@ def _one_page(
         raise SystemExit(f"{page} answered {first.status_code}")
     times = []
     with counting(engine) as sent:
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             began = time.perf_counter()
             client.get(page, headers=next(turns))
             times.append((time.perf_counter() - began) * 1000)
     return {
         "p50_ms": round(percentile(times, 0.5), 1),
         "p95_ms": round(percentile(times, 0.95), 1),
-        "statements": len(sent) / REQUESTS,
+        "statements": len(sent) / requests,
     }
 
 
-def measure_walls(urls: Urls, superuser_url: str) -> dict[str, float]:
+def measure_walls(urls: Urls, superuser_url: str, times: int) -> dict[str, float]:
     """What row-level security costs on the list of 50, and how far the list is from psycopg."""
     config = settings_for(urls)
     tenant, account = full_bakeries(superuser_url)[0]
@@ -111,10 +110,10 @@ def measure_walls(urls: Urls, superuser_url: str) -> dict[str, float]:
     with counting(guarded) as sent:
         listing(guarded)()
     bare = _bare(urls.app, sent)
-    ours_over_bare = compare(listing(guarded), bare, 150)
+    ours_over_bare = compare(listing(guarded), bare, times)
     open_url = _without_walls(urls, superuser_url)
     unguarded = make_engine(open_url, config)
-    rls = compare(listing(guarded), listing(unguarded), 150)
+    rls = compare(listing(guarded), listing(unguarded), times)
     guarded.dispose(), unguarded.dispose()
     return {
         "rls_cost_ratio": round(rls, 3),

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -22,6 +23,8 @@ from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import app_on, settings_for_tests, stop_all
 from tests.factories.database import Choice, Server, admin_url, choose_database
 from tests.factories.servers import LiveServer, serving
+
+SHARED = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,11 +42,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(log, "statement-log")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.config.stash[SHARED] = folder_of(node.workerinput["testrunuid"])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Workers leave their folder to the one that started them."""
+    if shared := config.stash.get(SHARED, None):
+        shutil.rmtree(shared, ignore_errors=True)
+
+
+def folder_of(run: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"baketracker-test-{run[:12]}"
+
+
 @contextmanager
 def run_folder() -> Iterator[Path]:
     """One folder for all workers of one run, outside the project."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    folder = Path(tempfile.gettempdir()) / f"baketracker-test-{run[:12]}"
+    folder = folder_of(os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}")
     folder.mkdir(exist_ok=True, mode=0o711)
     folder.chmod(0o711)
     try:

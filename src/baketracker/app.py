@@ -23,6 +23,7 @@ from baketracker.tasks.worker import working
 ROUTERS: list[str] = [
     "accounts.pages.router",
     "accounts.settings_pages.router",
+    "accounts.you_pages.router",
     "accounts.api.router",
     "tasks.pages.router",
     "ingredients.pages.router",

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from baketracker.command_line import Sentence, database
-from baketracker.config import UnsafeSettings
+from baketracker.config import UnsafeSettings, settings
 from baketracker.db.connect import plain_url
 from baketracker.db.embedded import EmbeddedError
-from baketracker.db.provision import ForeignDatabase, current_revision, head, migrate
+from baketracker.db.provision import ForeignDatabase, head, migrate, refuse_foreign
 from baketracker.db.roles import Passwords, create_roles
 from baketracker.errors import BakeTrackerError
 
@@ -43,7 +43,7 @@ def run(
     from baketracker.faces.log import set_up_logging
     from baketracker.operations.serving import serve
 
-    with database(data) as config:
+    with database(data, migrating=True) as config:
         wanted = port or config.port
         refuse_taken(wanted)
         if "public_url" not in config.model_fields_set:
@@ -80,11 +80,16 @@ def refuse_taken(port: int) -> None:
 @cli.command(name="migrate")
 def migrate_command(data: Data = None) -> None:
     """Bring the database to the newest migration (a release step, never at start)."""
-    with database(data) as config:
-        if not config.admin_database_url:
-            raise Sentence("Set ADMIN_DATABASE_URL to the database as bt_migrator.")
+    config = settings()
+    if not config.database_url and not config.admin_database_url:
+        with database(data):
+            pass  # the embedded database is migrated whenever it starts
+    elif config.admin_database_url:
+        refuse_foreign(plain_url(config.admin_database_url))
         migrate(config.admin_database_url)
-        typer.echo(f"At migration {current_revision(config.admin_database_url)} (newest: {head()})")
+    else:
+        raise Sentence("Set ADMIN_DATABASE_URL to the database as bt_migrator.")
+    typer.echo(f"The database stands at migration {head()}.")
 
 
 @cli.command()

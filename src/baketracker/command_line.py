@@ -5,15 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import typer
 from sqlalchemy import Engine, select
 
 from baketracker.accounts import identity
 from baketracker.accounts.models import Membership, Tenant
 from baketracker.config import ROOT, Settings, UnsafeSettings, settings
-from baketracker.db.connect import make_engine
+from baketracker.db.connect import make_engine, plain_url
+from baketracker.db.provision import (
+    ForeignDatabase,
+    current_revision,
+    head,
+    migrate,
+    refuse_foreign,
+)
 from baketracker.db.scope import Scope
-from baketracker.db.selfcheck import guard_engine
+from baketracker.db.selfcheck import Unsafe, check_connection, guard_engine
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import NotFound
 
@@ -29,8 +37,11 @@ class Sentence(typer.Exit):
 
 
 @contextlib.contextmanager
-def database(data: Path | None = None) -> Iterator[Settings]:
-    """Settings whose database is up and migrated: DATABASE_URL, else the embedded one."""
+def database(data: Path | None = None, *, migrating: bool = False) -> Iterator[Settings]:
+    """Settings whose database is up: DATABASE_URL, else the embedded one.
+
+    `migrating` brings a given database to the newest migration when ADMIN_DATABASE_URL is set;
+    the embedded one always is."""
     from baketracker.db.local import local_database
 
     try:
@@ -38,12 +49,33 @@ def database(data: Path | None = None) -> Iterator[Settings]:
     except UnsafeSettings as error:
         raise Sentence(str(error)) from error
     if config.database_url:
+        look_at(config.database_url, config.admin_database_url if migrating else "")
         yield config
         return
     with local_database(data or DATA) as urls:
         yield config.model_copy(
             update={"database_url": urls.app, "admin_database_url": urls.migrator}
         )
+
+
+def look_at(url: str, migrator_url: str = "") -> None:
+    """End with one sentence when the given database is down, another program's, or open to a
+    role that could see past the walls."""
+    try:
+        refuse_foreign(plain_url(url))
+        if migrator_url and current_revision(migrator_url) != head():
+            migrate(migrator_url)
+        with psycopg.connect(plain_url(url), connect_timeout=5) as connection:
+            check_connection(connection.cursor())
+    except psycopg.OperationalError as error:
+        raise Sentence(
+            "The database at DATABASE_URL does not answer: check the address, the password and "
+            "that it runs."
+        ) from error
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+        raise Sentence("The database is empty: run 'baketracker roles' and 'baketracker migrate'.") from error
+    except (ForeignDatabase, Unsafe) as error:
+        raise Sentence(str(error)) from error
 
 
 @contextlib.contextmanager

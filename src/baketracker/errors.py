@@ -82,6 +82,12 @@ class Forbidden(BakeTrackerError):
     code = "forbidden"
 
 
+class Suspended(Forbidden):
+    """The whole bakery is closed for now; the person's other bakeries are not."""
+
+    code = "suspended"
+
+
 class SignInNeeded(BakeTrackerError):
     """Nobody is signed in, or the session or token has ended."""
 

@@ -47,20 +47,39 @@ def _one_line(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_writable), AfterValidator(_one_line)]
+def _web_address(text: str) -> str:
+    """Only addresses a browser may be sent to."""
+    if text and not text.lower().startswith(("https://", "http://")):
+        raise ValueError("Begin the address with https://")
+    return text
+
+
+# Lengths are judged first, so that the sentence about them is theirs.
+_Line = (AfterValidator(_writable), AfterValidator(_one_line))
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), *_Line
+]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), *_Line]
+ShortCode = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), *_Line]
+WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    *_Line,
+    AfterValidator(_web_address),
+]
+"""An address a browser may be sent to, or nothing."""
+LongText = Annotated[
+    str,
+    BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text),
+    StringConstraints(strip_whitespace=True, max_length=4000),
+    AfterValidator(_writable),
+]
 SearchText = Annotated[
     str,
     AfterValidator(lambda text: "".join(c if c.isprintable() else " " for c in text)[:200].strip()),
 ]
 """What somebody looks for: never refused, only made harmless."""
-Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-ShortText = Annotated[Line, StringConstraints(strip_whitespace=True, max_length=200)]
-LongText = Annotated[
-    str,
-    BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text),
-    AfterValidator(_writable),
-    StringConstraints(strip_whitespace=True, max_length=4000),
-]
 
 
 def _sentence(error: InvalidInput) -> ValueError:

@@ -5,6 +5,7 @@ import "./toast.js";
 import "./waiting.js";
 import "./connection.js";
 import "./install.js";
+import "./unsent.js";
 
 function whenSeen(selector, load) {
   const look = () => document.querySelector(selector) && load();

@@ -59,7 +59,6 @@ def test_settings_no_place_on_earth_has_are_refused(field: str, value: str) -> N
         BakerySettings.model_validate(PARIS.model_dump() | {field: value})
 
 
-@pytest.mark.covers("SR50")
 def test_a_stale_change_is_refused_and_says_what_is_stored(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:
         service.rename_bakery(db, "First", 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from baketracker.accounts import person
+from baketracker.accounts import devices, person
 from baketracker.accounts.signing_in import start_draft
 from baketracker.app import BakeTracker
 from baketracker.config import Settings
@@ -26,7 +26,7 @@ from .people import (
 
 PAGES = (
     "/settings", "/settings/bakery", "/settings/you", "/settings/members", "/settings/tokens",
-    "/settings/sessions", "/bakeries",
+    "/settings/sessions", "/settings/close-account", "/bakeries",
 )  # fmt: skip
 PARIS = {"timezone": "Europe/Paris", "currency": "EUR", "locale": "fr_FR", "units": "metric"}
 
@@ -93,7 +93,9 @@ def test_two_devices_renaming_at_once_lose_nothing(
     client.post("/settings/bakery/name", data={"name": "First", "version": "1"})
     refused = client.post("/settings/bakery/name", data={"name": "Second", "version": "1"})
     assert refused.status_code == 412
-    assert "changed on another device" in refused.text
+    shown = refused.text.split('class="conflict"', 1)[1].split("</table>", 1)[0]
+    assert "Second" in shown
+    assert "First" in shown
     assert 'value="Second"' in refused.text
     assert 'name="version" value="2"' in refused.text
     again = client.post("/settings/bakery/name", data={"name": "Second", "version": "2"})
@@ -153,6 +155,22 @@ def test_devices_are_listed_and_signed_out(
     assert ended.headers["location"] == "/sign-in"
     assert "clear-site-data" in ended.headers
     assert here.get("/settings").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("says", "named"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0",
+         ("Edge", "Windows")),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Mobile Safari/604.1",
+         ("Safari", "iPhone")),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+         ("Firefox", "Linux")),
+        ("curl/8", ("", "")),
+    ],
+)  # fmt: skip
+def test_a_device_is_named_as_its_owner_would(says: str, named: tuple[str, str]) -> None:
+    assert devices.named(says) == named
 
 
 def test_closing_the_account_needs_the_password(

@@ -44,7 +44,7 @@ def fingerprints(db: Db) -> dict[str, str]:
 
 
 def routines(db: Db) -> Iterator[str]:
-    """Each function where it belongs, with its owner, its rights and its way of looking names up."""
+    """Each function where it belongs, with its owner, its rights and its search path."""
     for schema, name, language, volatility, definer, owner, config, body, _, roles in db.execute(
         ROUTINES
     ):

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
-from starlette.routing import Mount, Route as PlainRoute
+from starlette.routing import Mount
+from starlette.routing import Route as PlainRoute
 
 from baketracker.app import BakeTracker
 from baketracker.faces.guard import BEARER_DOORS, SAFE, is_under

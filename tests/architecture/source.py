@@ -25,9 +25,8 @@ class Source:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.JoinedStr):
                 yield _told(node)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in docs | parts:
-                    yield node.value
+            elif isinstance(node, ast.Constant) and id(node) not in docs | parts:
+                yield from [node.value] if isinstance(node.value, str) else []
 
     def composed(self) -> Iterator[str]:
         """Strings put together while running: f-strings, +, % and .format."""

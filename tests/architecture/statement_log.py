@@ -32,7 +32,8 @@ from tests.architecture.statement_rules import changed_tables, faults, tables_of
 PACKAGE = str(Path(baketracker.__file__).parent)
 BOUND = "SET LOCAL app.tenant_id"
 WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "COPY")
-Args, Result = ParamSpec("Args"), TypeVar("Result")
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ _drawing: ContextVar[bool] = ContextVar("drawing", default=False)
 _listening: list[list[Statement]] = []
 _pauses: list[object] = []
 _audited = {
-    mapper.local_table.name
+    mapper.class_.__tablename__
     for mapper in Base.registry.mappers
-    if getattr(mapper.class_, "audited", True) and mapper.local_table.name != "tenants"
+    if getattr(mapper.class_, "audited", True) and mapper.class_.__tablename__ != "tenants"
 }
 
 
@@ -184,6 +185,7 @@ class StatementLog:
         self.log = Log()
         self.patches = pytest.MonkeyPatch()
         self.gathered: dict[str, str] = {}
+        self.heard = 0
         self._listeners = self.log.listeners()
 
     def listen(self) -> None:
@@ -212,23 +214,29 @@ class StatementLog:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
-        self.gathered |= getattr(node, "workeroutput", {}).get("statement_faults", {})
+        told = getattr(node, "workeroutput", {})
+        self.gathered |= told.get("statement_faults", {})
+        self.heard += told.get("statements_heard", 0)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.gathered |= self.log.found
+        self.heard += self.log.heard
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput["statement_faults"] = self.gathered
+            session.config.workeroutput["statements_heard"] = self.heard
         elif self.gathered and session.exitstatus in (pytest.ExitCode.OK, 0):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.gathered:
-            return
+            told = f"statement log: {self.heard} statements of the app role, no fault"
+            return terminalreporter.line(told) if self.heard else None
         terminalreporter.section("statement log", red=True, bold=True)
         for fault, test in sorted(self.gathered.items()):
             terminalreporter.line(f"{fault}\n    first in {test}")
         terminalreporter.line(f"{len(self.gathered)} faults: the run fails")
+        return None
 
     def pytest_unconfigure(self) -> None:
         self.stop()

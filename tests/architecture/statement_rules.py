@@ -63,7 +63,7 @@ def faults(statement: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _faults_of(tree: exp.Expression) -> Iterator[str]:
+def _faults_of(tree: exp.Expr) -> Iterator[str]:
     for scope in tree.find_all(exp.Select, exp.Update, exp.Delete):
         yield from _unrouted(scope)
     for update in tree.find_all(exp.Update, exp.OnConflict):
@@ -71,7 +71,7 @@ def _faults_of(tree: exp.Expression) -> Iterator[str]:
             yield "lets the server make a value up in an UPDATE"
 
 
-def _unrouted(scope: exp.Expression) -> Iterator[str]:
+def _unrouted(scope: exp.Expr) -> Iterator[str]:
     """Tables of one SELECT, UPDATE or DELETE that are not tied to the bakery."""
     sources = {table.alias_or_name: TABLES[table.name] for table in _tables(scope)}
     if not sources:
@@ -86,7 +86,7 @@ def _unrouted(scope: exp.Expression) -> Iterator[str]:
         yield f"joins {', '.join(loose)} without pairing the bakery"
 
 
-def _tables(scope: exp.Expression) -> list[exp.Table]:
+def _tables(scope: exp.Expr) -> list[exp.Table]:
     """The bakeries' tables directly in FROM, JOIN, USING or as target; no sub-query's."""
     return [
         table
@@ -99,14 +99,12 @@ def _tables(scope: exp.Expression) -> list[exp.Table]:
     ]
 
 
-def _common_names(scope: exp.Expression) -> set[str]:
+def _common_names(scope: exp.Expr) -> set[str]:
     """Names that WITH gives in the whole statement."""
     return {cte.alias for cte in scope.root().find_all(exp.CTE)}
 
 
-def _ties(
-    scope: exp.Expression, sources: dict[str, str]
-) -> tuple[set[str], list[tuple[str, str]]]:
+def _ties(scope: exp.Expr, sources: dict[str, str]) -> tuple[set[str], list[tuple[str, str]]]:
     """Aliases compared with a parameter, and pairs of aliases compared with each other."""
     bound, pairs = set(), []
     for condition in _conditions(scope):
@@ -122,7 +120,7 @@ def _ties(
     return bound, pairs
 
 
-def _conditions(scope: exp.Expression) -> Iterator[exp.Expression]:
+def _conditions(scope: exp.Expr) -> Iterator[exp.Expr]:
     """What must hold for every row: the parts of WHERE and ON that AND ties together."""
     where = scope.args.get("where")
     roots = [where.this] if where else []
@@ -135,7 +133,7 @@ def _conditions(scope: exp.Expression) -> Iterator[exp.Expression]:
         yield from _flat(root)
 
 
-def _flat(condition: exp.Expression) -> Iterator[exp.Expression]:
+def _flat(condition: exp.Expr) -> Iterator[exp.Expr]:
     condition = condition.unnest()
     if isinstance(condition, exp.And):
         yield from _flat(condition.left)
@@ -144,7 +142,7 @@ def _flat(condition: exp.Expression) -> Iterator[exp.Expression]:
         yield condition
 
 
-def _alias(side: exp.Expression, sources: dict[str, str]) -> str | None:
+def _alias(side: exp.Expr, sources: dict[str, str]) -> str | None:
     """The alias whose bakery column this is."""
     side = side.unnest()
     if not isinstance(side, exp.Column):
@@ -153,7 +151,7 @@ def _alias(side: exp.Expression, sources: dict[str, str]) -> str | None:
     return alias if sources.get(alias) == side.name else None
 
 
-def _is_parameter(side: exp.Expression) -> bool:
+def _is_parameter(side: exp.Expr) -> bool:
     side = side.unnest()
     if isinstance(side, exp.Cast):
         side = side.this

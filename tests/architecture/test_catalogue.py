@@ -13,6 +13,7 @@ from baketracker.db.tenancy import tables_of_tenants
 from tests.architecture.catalogue import Db, findings
 from tests.architecture.conftest import Copy
 from tests.architecture.mutants import MUTANTS
+from tests.architecture.source import ROOT
 from tests.architecture.two_tenants import leaks
 from tests.factories.database import Server
 
@@ -32,7 +33,7 @@ def mutated(db: Db, name: str, ada: str) -> Iterator[None]:
     with db.transaction(force_rollback=True):
         for statement in MUTANTS[name]:
             complete = statement.replace("{ada}", ada).replace("{database}", db.info.dbname)
-            db.execute(sql.SQL(complete))  # type: ignore[arg-type]
+            db.execute(sql.SQL(complete))
         db.execute("reset role")
         yield
 
@@ -46,6 +47,13 @@ def seen_from_outside(db: Db, copy: Copy) -> list[str]:
         for table in ("lots", "suppliers", "tenants"):
             found += leaks(db, table, ada, bob)
     return found
+
+
+def write_down(line: str) -> None:
+    """The table of mutants: build/mutants.txt."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "mutants.txt").open("a", encoding="utf-8") as table:
+        table.write(f"{line}\n")
 
 
 @pytest.mark.covers("SR1", "SR16", "SD-01", "SD-02", "SD-04", "S4-rls-setting", "S0-indexes")
@@ -78,7 +86,7 @@ def test_each_broken_wall_is_noticed(broken: Db, copy: Copy, server: Server, nam
     with server.roles_alone(), mutated(broken, name, str(copy.neighbours.ada.id)):
         static, dynamic = findings(broken), seen_from_outside(broken, copy)
     if DEEP:
-        print(f"{name:<40} catalogue {len(static)}  app {len(dynamic)}  {(static or dynamic)[:1]}")
+        write_down(f"{name:<40} catalogue {len(static):>2}  app {len(dynamic):>2}  {static[:1]}")
     assert static, f"The catalogue test survived: {name}; the app noticed {dynamic}"
 
 

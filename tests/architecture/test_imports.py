@@ -8,9 +8,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tools.check import STEPS
 
 from tests.architecture.source import PACKAGE, ROOT, sources
-from tools.check import STEPS
 
 FACES = ("api", "pages", "tools", "commands", "places", "stream", "worker", "choices", "today")
 QUERYING_FACES = {"tasks/pages.py": "asks before each look whether the bakery is still open"}

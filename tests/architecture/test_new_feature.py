@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
+from tools.check import STEPS
 
 from baketracker.db.provision import alembic_config
 from tests.architecture.conftest import Template
 from tests.architecture.source import ROOT
-from tools.check import STEPS
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -108,25 +109,25 @@ def test_binding_the_session_instead_would_be_noticed(
 
 
 @pytest.fixture(scope="module")
-def pooler(database: Urls, settings: Settings, tmp_path_factory: pytest.TempPathFactory
-           ) -> Iterator[str]:  # fmt: skip
+def pooler(database: Urls) -> Iterator[str]:
     """PgBouncer in transaction mode with two connections to the test database."""
     program = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if program is None:
         pytest.skip("SR7 through PgBouncer: pgbouncer is not installed here")
     url, port = make_url(sqlalchemy_url(database.app)), free_port()
-    folder = tmp_path_factory.mktemp("pgbouncer")
-    (folder / "users.txt").write_text(f'"{url.username}" "{url.password}"\n')
-    (folder / "pgbouncer.ini").write_text(
-        f"[databases]\n{url.database} = host={url.host} port={url.port}\n"
-        f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
-        f"auth_type = plain\nauth_file = {folder / 'users.txt'}\n"
-        "pool_mode = transaction\ndefault_pool_size = 2\nmax_client_conn = 200\n"
-    )
-    with _running([program, str(folder / "pgbouncer.ini")], folder):
-        through = plain_url(url.set(port=port).render_as_string(hide_password=False))
-        _wait_for(through)
-        yield through
+    with tempfile.TemporaryDirectory(prefix="baketracker-pooler-") as name:
+        folder = Path(name)
+        (folder / "users").write_text(f'"{url.username}" "{url.password}"\n')
+        (folder / "settings").write_text(
+            f"[databases]\n{url.database} = host={url.host} port={url.port}\n"
+            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+            f"auth_type = plain\nauth_file = {folder / 'users'}\n"
+            "pool_mode = transaction\ndefault_pool_size = 2\nmax_client_conn = 200\n"
+        )
+        with _running([program, str(folder / "settings")], folder):
+            through = plain_url(url.set(port=port).render_as_string(hide_password=False))
+            _wait_for(through)
+            yield through
 
 
 @contextmanager
@@ -137,8 +138,6 @@ def _running(command: list[str], folder: Path) -> Iterator[None]:
         user = "nobody"
         for path in (folder, *folder.iterdir()):
             shutil.chown(path, user)
-        for path in list(folder.parents)[:2]:
-            path.chmod(path.stat().st_mode | 0o011)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
         try:

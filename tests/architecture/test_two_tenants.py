@@ -18,7 +18,7 @@ from tests.architecture.two_tenants import Db, bind, leaks
 from tests.factories.bakeries import open_bakery
 from tests.factories.rows import RowMaker, model_of, references, tenant_tables, text_columns
 
-REFERENCES = [(t.name, column) for t in tenant_tables() for column in references(t)]
+REFERENCES = sorted((t.name, column) for t in tenant_tables() for column in references(t))
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,7 @@ def app_role(copy: Copy) -> Iterator[Db]:
 
 @pytest.mark.covers("SR4", "S4-ing-rls")
 @pytest.mark.parametrize("table", tables_of_tenants())
-def test_a_bakery_sees_and_changes_its_own_rows_only(
-    app_role: Db, copy: Copy, table: str
-) -> None:
+def test_a_bakery_sees_and_changes_its_own_rows_only(app_role: Db, copy: Copy, table: str) -> None:
     ada, bob = copy.neighbours.ada.id, copy.neighbours.bob.id
     for asking, other in ((ada, bob), (bob, ada)):
         with app_role.transaction(force_rollback=True):

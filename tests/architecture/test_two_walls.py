@@ -7,7 +7,7 @@ from typing import Any, cast
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import CursorResult, Engine, delete, event, exists, select, text, update
+from sqlalchemy import CursorResult, Engine, Executable, delete, event, exists, select, text, update
 from sqlalchemy.orm import aliased
 
 from baketracker.config import Settings
@@ -80,7 +80,7 @@ def _selecting(db: TenantSession, copy: Copy) -> list[str]:
 def _joining(db: TenantSession, copy: Copy) -> list[str]:
     theirs = copy.neighbours.rows_of_bob
     other = aliased(Ingredient)
-    asked = {
+    asked: dict[str, Executable] = {
         "join": select(Product.id)
         .join(Ingredient, Ingredient.id == Product.ingredient_id)
         .where(Product.id == theirs["products"]),

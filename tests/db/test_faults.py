@@ -20,7 +20,7 @@ def refused(kind: type[psycopg.Error], words: str = "") -> DBAPIError:
     return DBAPIError("insert ...", None, kind(words))
 
 
-MAPPED = {
+MAPPED: dict[type[psycopg.Error], type[Exception]] = {
     pg.UniqueViolation: Conflict,
     pg.ForeignKeyViolation: InvalidInput,
     pg.CheckViolation: InvalidInput,

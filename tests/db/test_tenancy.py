@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from baketracker.db.audit import AuditEntry
 from baketracker.db.scope import Scope
@@ -63,6 +64,42 @@ def test_commit_rollback_and_savepoint_keep_the_bakery_bound(bakery: BakeryOnDat
             assert db.scalar(bound) == str(bakery.id)
             savepoint.rollback()
         assert db.scalar(bound) == str(bakery.id)
+
+
+@pytest.mark.covers("SR8")
+def test_work_goes_on_bound_after_a_savepoint_was_taken_back(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        db.add(Supplier(name="Mill", slug="mill"))
+        db.flush()
+        with pytest.raises(IntegrityError), db.begin_nested():
+            db.add(Supplier(name="Mill", slug="mill"))
+        db.add(Supplier(name="Shop", slug="shop"))
+    with bakery.session() as db:
+        assert sorted(db.scalars(select(Supplier.name))) == ["Mill", "Shop"]
+
+
+@pytest.mark.covers("SR9")
+def test_rows_put_in_at_once_are_the_bakerys_own_whatever_they_say(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    row = {"name": "Mill", "slug": "mill", "tenant_id": neighbour.id}
+    with bakery.session() as db:
+        assert db.insert_rows(Supplier, [row]) == 1
+        assert db.insert_rows(Supplier, []) == 0
+    with bakery.session() as db:
+        assert db.scalars(select(Supplier.tenant_id)).all() == [bakery.id]
+
+
+def test_a_core_statement_is_tied_to_the_bakery_by_one_word(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    suppliers = Supplier.__table__
+    for each in (bakery, neighbour):
+        with each.session() as db:
+            db.add(Supplier(name="Mill", slug="mill"))
+    with bakery.session() as db:
+        asked = select(suppliers.c.tenant_id).where(db.own(suppliers))
+        assert db.scalars(asked).all() == [bakery.id]
 
 
 @pytest.mark.covers("SD-26")

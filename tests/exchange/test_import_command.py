@@ -16,10 +16,11 @@ from baketracker.config import Settings
 from baketracker.config import settings as process_settings
 from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError
+from baketracker.exchange.report import as_text
 from baketracker.recipes.models import Recipe
 from tests.factories.bakeries import BakeryOnDatabase
 
-from .importing import count, small
+from .importing import bring_in, count, small
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,14 @@ def test_an_owner_who_has_an_account_keeps_the_password(
 
 
 @pytest.mark.covers("G-12")
+def test_the_command_says_what_the_other_doors_say(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    path = small(tmp_path)
+    told = as_text(bring_in(neighbour, path))
+    assert run(str(path), "--bakery", str(bakery.id)).output.rstrip() == told
+
+
 def test_a_trial_opens_no_bakery(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
     email = f"{uuid4().hex}@example.com"
     result = run(str(small(tmp_path)), "--bakery", "Kitchen", "--owner", email, "--dry-run")

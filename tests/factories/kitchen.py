@@ -46,15 +46,14 @@ class Kitchen:
     def ingredient(self, name: str, **more: Any) -> UUID:
         return self._named(Ingredient, name, level=2, **more)
 
+    def product(self, ingredient: UUID, unit: str, **more: Any) -> UUID:
+        """A product sold by the `unit`."""
+        fields = {"package_unit": unit, "package_quantity": Decimal(1)}
+        return self._row(Product, ingredient_id=ingredient, **fields | more)
+
     def lot(self, ingredient: UUID, quantity: str, unit: str, **product: Any) -> UUID:
-        """A lot of a product of its own, sold in `unit`."""
-        product_id = self._row(
-            Product,
-            ingredient_id=ingredient,
-            package_unit=unit,
-            package_quantity=Decimal(1),
-            **product,
-        )
+        """A lot of a product of its own, sold by the `unit`."""
+        product_id = self.product(ingredient, unit, **product)
         return self._row(Lot, product_id=product_id, quantity=Decimal(quantity))
 
     def recipe(self, name: str, lines: dict[UUID, str], **more: Any) -> UUID:
@@ -87,14 +86,18 @@ class Kitchen:
         return self._row(FinishedUnit, recipe_id=recipe, items_per_batch=items, **row)
 
     def good(self, name: str, **parts: dict[UUID, str]) -> UUID:
-        """A finished good; `units` and `goods` are ids with quantities."""
+        """A finished good; `units`, `goods` and `packaging` are ids with quantities."""
         good_id = self._named(FinishedGood, name)
         self.pack(good_id, **parts)
         return good_id
 
     def pack(self, good: UUID, **parts: dict[UUID, str]) -> None:
         """Put more into a finished good."""
-        columns = {"units": "finished_unit_id", "goods": "component_good_id"}
+        columns = {
+            "units": "finished_unit_id",
+            "goods": "component_good_id",
+            "packaging": "packaging_product_id",
+        }
         lines = [
             {columns[kind]: part, "quantity": Decimal(quantity)}
             for kind, inside in parts.items()
@@ -105,8 +108,10 @@ class Kitchen:
 
     def event(self, name: str, day: date, goods: dict[UUID, int], *recipes: UUID) -> UUID:
         """An event that wants `goods`; `recipes` are the chosen ones."""
-        title = name + self.suffix
-        event_id = self._row(Event, name=title, slug=slugify(f"{title} {day.year}"), event_date=day)
+        event_id = new_id()
+        slug = f"{slugify(name + self.suffix)}-{event_id}"
+        row = {"name": name + self.suffix, "slug": slug, "event_date": day}
+        self._row(Event, id=event_id, **row)
         for place, (good, quantity) in enumerate(goods.items()):
             self.want(event_id, good, quantity, place)
         for recipe in recipes:
@@ -130,12 +135,14 @@ class Kitchen:
 
     def _named(self, entity: type[TenantOwned], name: str, **more: Any) -> UUID:
         title = name + self.suffix
-        return self._row(entity, name=title, slug=slugify(title), folded=fold(title), **more)
+        words = {"name": title, "slug": slugify(title), "folded": fold(title)}
+        return self._row(entity, **words | more)
 
     def _row(self, entity: type[TenantOwned], **values: Any) -> UUID:
-        row_id = new_id()
-        self.db.insert_rows(entity, [{"id": row_id, **values}])
-        return row_id
+        row: dict[str, Any] = {"id": new_id()} | values
+        self.db.insert_rows(entity, [row])
+        made: UUID = row["id"]
+        return made
 
 
 @dataclass(frozen=True)

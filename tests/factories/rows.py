@@ -56,11 +56,11 @@ class RowMaker:
                 self.row(table.name)
         return {name: ids[0] for name, ids in self.made.items()}
 
-    def row(self, name: str, **wanted: Any) -> UUID:
+    def row(self, name: str, /, **wanted: Any) -> UUID:
         """A new row of `name`; `wanted` columns take these values. Flushed, not committed."""
         table = metadata.tables[f"app.{name}"]
         count = len(self.made.get(name, []))
-        label = f"{self.seed}{name}-{count}"
+        label = f"{self.seed}{name}-{count}" if self.seed else f"{name}-{new_id().hex[-10:]}"
         values = {"id": uuid5(NAMESPACE, label) if self.seed else new_id()}
         values |= self._references(table, wanted) | self._values(table, label)
         values |= SPECIAL.get(name, {}) | wanted

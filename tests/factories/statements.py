@@ -1,43 +1,23 @@
-"""Counting what is asked of the database."""
+"""How the database answers what is asked of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import Engine, event
+from collections.abc import Callable
 
 from baketracker.db.tenancy import TenantSession
+from tests.architecture.statement_log import paused, statements
 
 
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent meanwhile, without the ones that bind the tenant."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("SET LOCAL"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+def asked(ask: Callable[[], object]) -> int:
+    """How many statements about bakeries' tables `ask` sends."""
+    with statements() as heard:
+        ask()
+    return sum("app." in one.text and "SET LOCAL" not in one.text for one in heard)
 
 
 def explained(db: TenantSession, ask: Callable[[], object]) -> str:
     """The plan of the first statement `ask` sends."""
-    connection = db.connection()
-    first: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        first.append((statement, values))
-
-    event.listen(connection, "before_cursor_execute", note)
-    try:
+    with statements() as heard:
         ask()
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-    statement, values = first[0]
-    plan = connection.exec_driver_sql(f"explain {statement}", values)
+    first = next(one for one in heard if "SET LOCAL" not in one.text)
+    with paused():
+        plan = db.connection().exec_driver_sql(f"explain {first.text}", first.parameters)
     return "\n".join(line for (line,) in plan)

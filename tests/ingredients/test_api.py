@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from baketracker.app import BakeTracker
 from baketracker.db.types import new_id
+from tests.architecture.statement_log import paused
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import CUP_OF_FLOUR, ingredient
-from tests.factories.clients import program, visitor
+from tests.factories.clients import browser, program, visitor
 
 URL = "/api/ingredients"
 
@@ -40,7 +41,7 @@ def test_without_a_credential_it_answers_401(app: BakeTracker, bakery: BakeryOnD
     stranger = visitor(app)
     assert stranger.post(URL, json={"name": "Flour"}).status_code == 401
     assert stranger.get(URL, headers={"Authorization": "Bearer bt_pat_no"}).status_code == 401
-    assert stranger.get(URL, cookies={"bt_session": bakery.cookie()}).status_code == 401
+    assert browser(bakery).get(URL).status_code == 401
 
 
 @pytest.mark.covers("S4-ing-404", "SR5")
@@ -84,7 +85,7 @@ def test_a_raw_query_of_the_neighbour_sees_nothing(
     flour = ingredient(bakery)
     by_id = text("select count(*) from app.ingredients where id = :id")
     for owner, seen in ((neighbour, 0), (bakery, 1)):
-        with owner.engine.begin() as raw:
+        with paused(), owner.engine.begin() as raw:
             raw.exec_driver_sql(f"set local app.tenant_id = '{owner.id}'")
             assert raw.scalar(by_id, {"id": flour.id}) == seen
 

@@ -62,7 +62,6 @@ def test_the_neighbour_may_use_the_same_name_slug_and_id(
     assert (ours.id, ours.slug) == (theirs.id, theirs.slug) == (row_id, "flour")
 
 
-@pytest.mark.covers("SD-27", "S4-ing-service-isolation")
 def test_a_member_may_write_and_a_reading_token_may_not(bakery: BakeryOnDatabase) -> None:
     with bakery.session("member") as db:
         assert service.create(db, NewIngredient(name="Flour")).name == "Flour"

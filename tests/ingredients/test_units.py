@@ -25,8 +25,9 @@ def test_the_units_stand_in_their_order(bakery: BakeryOnDatabase) -> None:
     [
         ("1", "cup", "tbsp", "15.999945897692537"),
         ("1", "qt", "cup", "4.000004226757063"),
-        ("1 1/2", "LBS", "ounces", "24"),
-        ("1,5", "dozen", "each", "18"),
+        ("1", "LBS", "ounces", "16"),
+        ("1 1/2", "doz", "each", "18"),
+        ("1,5", "dozen", "EA", "18"),
     ],
 )
 def test_an_amount_is_said_in_another_unit(

@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
+from baketracker.db.base import Base
 from baketracker.db.types import new_id
 from baketracker.errors import NotFound
 from baketracker.events.models import EventRecipe
@@ -163,6 +165,22 @@ def test_a_good_that_holds_itself_hides_nothing_else(bakery: BakeryOnDatabase) -
     assert plan.goods[0].issue is not None
     assert plan.goods[0].issue.code == "circular_good"
     assert plan.feasible is False
+
+
+@pytest.mark.covers("L-36", "M-06")
+def test_a_plan_is_whole_after_its_session_closed_and_holds_no_row(
+    bakery: BakeryOnDatabase,
+) -> None:
+    plan = plan_of(bakery, stocked(bakery).event)
+    seen: list[object] = [plan]
+    for thing in seen:
+        assert not isinstance(thing, Base)
+        if isinstance(thing, BaseModel):
+            seen += [getattr(thing, name) for name in type(thing).model_fields]
+        elif isinstance(thing, list):
+            seen += thing
+    assert len(seen) > 100
+    assert plan.model_dump_json()
 
 
 def test_the_neighbour_has_no_plan_of_it(

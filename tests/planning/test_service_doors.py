@@ -46,7 +46,6 @@ def test_blocking_issues_stand_where_they_belong(bakery: BakeryOnDatabase) -> No
         assert unescaped not in text
 
 
-@pytest.mark.covers("UX-06", "L-36")
 def test_today_says_the_next_event_and_what_it_lacks(bakery: BakeryOnDatabase) -> None:
     made = stocked(bakery)
     text = " ".join(browser(bakery).get("/").text.split())
@@ -69,6 +68,8 @@ def test_an_empty_bakery_gets_three_ways_in(bakery: BakeryOnDatabase) -> None:
 @pytest.mark.covers("S4-mobile-nav")
 def test_the_menu_leads_everywhere_the_dock_does_not(bakery: BakeryOnDatabase) -> None:
     text = browser(bakery).get("/menu").text
+    assert 'class="side"' in text
+    assert 'class="dock"' in text
     for place in ("recipes", "finished-goods", "suppliers", "products", "settings", "import"):
         assert f'href="/{place}"' in text
 

@@ -144,6 +144,7 @@ def test_a_crash_says_nothing_of_its_inside(
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.covers("SR20")
 def test_a_job_that_names_a_task_of_another_bakery_has_no_effect(
     bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,7 +18,7 @@ from baketracker.config import Settings
 from baketracker.db.scope import Right, Role, Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Forbidden, SignInNeeded
+from baketracker.errors import SignInNeeded, Suspended
 
 from . import identity, limits, security
 from .models import Membership, Tenant
@@ -158,7 +158,7 @@ def in_bakery(gate: Connection, scope: Scope, moment: datetime) -> Scope:
     if bakery.draft_until is not None and bakery.draft_until <= moment:
         raise SignInNeeded("Your trial bakery has ended. Sign up to open a lasting one.")
     if not bakery.is_active:
-        raise Forbidden(SUSPENDED)
+        raise Suspended(SUSPENDED)
     return replace(
         scope,
         role=cast(Role, role),

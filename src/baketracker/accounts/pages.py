@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from starlette.responses import RedirectResponse
 
+from baketracker.config import Settings
 from baketracker.errors import BakeTrackerError, SignInNeeded
 from baketracker.faces.http import (
     AppEngine,
@@ -60,6 +61,26 @@ def elsewhere(request: Request, url: str) -> Response:
     return RedirectResponse(url, 303)
 
 
+def goodbye(request: Request, settings: Settings) -> Response:
+    """To the sign-in page, with nothing of the bakery left in the browser."""
+    reply = elsewhere(request, "/sign-in")
+    clear_session_cookie(reply, settings)
+    reply.headers["Clear-Site-Data"] = FORGET
+    return reply
+
+
+def settings_page(request: Request, name: str, status: int = 200, **context: Any) -> Response:
+    """Draw one page of the settings."""
+    return page(
+        request,
+        f"accounts/{name}.html",
+        status=status,
+        here=name if name in ("settings", "members", "tokens") else "",
+        mode="settings",
+        **context,
+    )
+
+
 @router.get("/sign-in")
 def show_sign_in(request: Request, next: str = "/") -> Response:
     return page(request, "accounts/sign_in.html", next=page_of_ours(next))
@@ -111,10 +132,7 @@ def post_sign_out(request: Request, engine: AppEngine, settings: AppSettings) ->
     """Works without a living session too: what the browser keeps of us goes in any case."""
     if secret := session_secret(request):
         sign_out(engine, secret, request_id_of(request))
-    reply = elsewhere(request, "/sign-in")
-    clear_session_cookie(reply, settings)
-    reply.headers["Clear-Site-Data"] = FORGET
-    return reply
+    return goodbye(request, settings)
 
 
 @router.get("/bakeries")

@@ -86,7 +86,10 @@ def refuse_foreign(url: str) -> None:
             "select count(*) from pg_tables where schemaname not in "
             "('pg_catalog', 'information_schema', 'app', 'idn', 'jobs')"
         ).fetchone()
-        ours = db.execute("select to_regclass('idn.schema_version') is not null").fetchone()
+        ours = db.execute(
+            "select exists (select from pg_tables "
+            "where schemaname = 'idn' and tablename = 'schema_version')"
+        ).fetchone()
     if strangers and strangers[0] and not (ours and ours[0]):
         raise ForeignDatabase(
             "This database belongs to another program. Point DATABASE_URL at an empty one."

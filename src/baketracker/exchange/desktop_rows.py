@@ -64,7 +64,7 @@ class DesktopRow:
             return default
         if isinstance(value, bytes):
             raise NotTaken("%(column)s is not text", column=_said(column))
-        kept = UNSTORABLE.sub("", str(value))
+        kept = storable(str(value))
         if len(kept) > longest:
             raise NotTaken("%(column)s is too long", column=_said(column))
         return kept
@@ -145,27 +145,31 @@ class DesktopRow:
 
     def listing(self, column: str) -> list[Any]:
         """A list kept as JSON text; SQL NULL and the word null are empty."""
-        value = self._value(column)
-        if value is None:
-            return []
-        try:
-            read = json.loads(str(value))
-        except (ValueError, RecursionError):
-            raise NotTaken("%(column)s cannot be read", column=_said(column)) from None
+        read = self._json(column)
         if read is None:
             return []
-        if not isinstance(read, list) or "\\u0000" in json.dumps(read):
+        if not isinstance(read, list):
             raise NotTaken("%(column)s is not a list", column=_said(column))
         return read
 
     def mapping(self, column: str) -> dict[str, Any] | None:
         """An object kept as JSON text."""
+        read = self._json(column)
+        return read if isinstance(read, dict) else None
+
+    def _json(self, column: str) -> Any:
+        """What JSON text says, if it can be stored again: no zero bytes, half characters, NaN."""
         value = self._value(column)
+        if value is None:
+            return None
         try:
-            read = None if value is None else json.loads(str(value))
+            read = json.loads(str(value))
+            again = json.dumps(read, allow_nan=False, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise NotTaken("%(column)s cannot be read", column=_said(column)) from None
-        return read if isinstance(read, dict) and "\\u0000" not in json.dumps(read) else None
+        if b"\\u0000" in again:
+            raise NotTaken("%(column)s cannot be read", column=_said(column))
+        return read
 
     def points_to(self, column: str) -> int | None:
         """The integer key this row holds of another row."""
@@ -177,6 +181,11 @@ class DesktopRow:
     def _value(self, column: str) -> object:
         self.asked.add(column)
         return self.values.get(column)
+
+
+def storable(text: str) -> str:
+    """Text without the control characters no database and no page takes."""
+    return UNSTORABLE.sub("", text)
 
 
 def _said(column: str) -> str:

@@ -1,6 +1,7 @@
 """The JSON face: bearer tokens, cursor pages, ETags, problem+json."""
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
@@ -67,6 +68,8 @@ def api_db(request: Request, scope: Annotated[Scope, Depends(token_scope)]) -> T
 
 ApiDb = Annotated[TenantSession, Depends(api_db)]
 
+# It is drawn up when first asked for, which two threads may not do at once.
+_describing = threading.Lock()
 description = ApiRouter("/api", include_in_schema=False)
 
 
@@ -74,7 +77,8 @@ description = ApiRouter("/api", include_in_schema=False)
 def openapi(request: Request) -> dict[str, Any]:
     """What the JSON door offers, as OpenAPI; for those who hold a token."""
     app: FastAPI = request.app
-    return app.openapi()
+    with _describing:
+        return app.openapi()
 
 
 class PageLike(Protocol):

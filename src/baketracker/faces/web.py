@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse
 from baketracker.accounts.coming_back import page_of_ours
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded
+from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded, Suspended
 
 from .door import Door
 from .format import Reader
@@ -253,6 +253,8 @@ def draw_problem(
     if isinstance(error, SignInNeeded):
         return _to_sign_in(request)
     href, label = NEXT_STEPS.get(status, ("", "Go back"))
+    if isinstance(error, Suspended):
+        href, label = "/bakeries", "Your bakeries"
     return page(
         request,
         "errors/page.html",

@@ -121,11 +121,11 @@ def update(request: Request, db: PageDb, ingredient_id: UUID, form: FormIn) -> R
         )
     except Stale:
         view = service.get(db, ingredient_id)
+        form.version = view.version
         unlike = differences(form, view.typed(), _labels())
         return _form(request, db, BLANK, form, view, unlike, status=412)
     if made is None:
         view = service.get(db, ingredient_id)
-        view.version = version or view.version
         return _form(request, db, BLANK, form, view, status=422)
     return done(request, f"/ingredients/{made.id}", Toast(_said(_("%(name)s is saved."), made)))
 

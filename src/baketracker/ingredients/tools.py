@@ -16,7 +16,7 @@ from . import conversion, service
 from .conversion import ConversionView
 from .schemas import IngredientView
 
-tools: FastMCP = FastMCP("ingredients")
+tools: FastMCP = FastMCP("ingredients", mask_error_details=True)
 
 READS = {"readOnlyHint": True, "openWorldHint": False}
 

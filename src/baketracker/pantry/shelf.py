@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from baketracker.fields import DecimalOut
 from baketracker.measures.conversion import convert, convertible
+from baketracker.measures.units import Category, find_unit
 
 
 class Amount(BaseModel):
@@ -23,7 +24,7 @@ def total_of(
     """`amounts` by unit as one amount, or None when some cannot be turned into any other.
 
     One unit stays as it is. Several are added up in `wanted_unit` if all of them can be, else in
-    the first of their own units that all can be turned into."""
+    the first of their own units, weights before others, that all can be turned into."""
     if len(amounts) == 1:
         unit, amount = next(iter(amounts.items()))
         return Amount(amount=amount, unit=unit)
@@ -43,7 +44,13 @@ def amounts_of(
 
 
 def _candidates(amounts: Mapping[str, Decimal], wanted_unit: str | None) -> Sequence[str]:
-    return [*([wanted_unit] if wanted_unit else []), *sorted(amounts)]
+    """The wanted unit, then their own: weights before volumes, a shelf is thought of in pounds."""
+    return [*([wanted_unit] if wanted_unit else []), *sorted(amounts, key=_weights_first)]
+
+
+def _weights_first(code: str) -> tuple[bool, str]:
+    unit = find_unit(code)
+    return (unit is None or unit.category is not Category.WEIGHT, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from baketracker.fields import SearchText
 from . import service
 from .schemas import ShelfView
 
-tools: FastMCP = FastMCP("pantry")
+tools: FastMCP = FastMCP("pantry", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

@@ -156,7 +156,8 @@ class IngredientPlan(BaseModel):
 
 class PlanView(BaseModel):
     """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
-    short ones first, and what must be settled. `to_buy` counts ingredients; `feasible` is None when nothing is asked for."""
+    short ones first, and what must be settled. `to_buy` counts ingredients; `feasible` is None
+    when nothing is asked for."""
 
     event: EventView
     goods: list[WishView]

@@ -97,10 +97,10 @@ def update(request: Request, db: PageDb, product_id: UUID, form: FormIn) -> Resp
     try:
         made = attempt(form, lambda model: service.update(db, product_id, model, version), PLACES)
     except Stale:
+        form.version = view.version
         unlike = differences(form, view.typed(), _labels())
         return _form(request, db, BLANK, form, view, unlike, status=412)
     if made is None:
-        view.version = version or view.version
         return _form(request, db, BLANK, form, view, status=422)
     return done(request, f"/products/{made.id}", Toast(_said(_("%(name)s is saved."), made)))
 

@@ -14,7 +14,7 @@ from baketracker.fields import SearchText
 from . import service
 from .schemas import ProductView
 
-tools: FastMCP = FastMCP("products")
+tools: FastMCP = FastMCP("products", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

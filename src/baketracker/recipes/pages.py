@@ -37,11 +37,13 @@ def index(
         "recipes/index.html",
         fragment="results",
         **HERE,
-        **kept,
         found=found,
         more=more_of("/recipes", found.next, **kept),
         total=service.count(db, q, category, archived),
         filters=filters,
+        q=q,
+        category=category,
+        archived=kept["archived"],
     )
 
 

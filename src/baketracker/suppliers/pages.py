@@ -94,10 +94,10 @@ def update(request: Request, db: PageDb, supplier_id: UUID, form: FormIn) -> Res
     try:
         made = attempt(form, lambda model: service.update(db, supplier_id, model, version), PLACES)
     except Stale:
+        form.version = view.version
         unlike = differences(form, view.typed(), _labels())
         return _form(request, BLANK, form, view, unlike, status=412)
     if made is None:
-        view.version = version or view.version
         return _form(request, BLANK, form, view, status=422)
     return done(request, f"/suppliers/{made.id}", Toast(_said(_("%(name)s is saved."), made)))
 

@@ -1,27 +1,13 @@
 """What comes in about suppliers, and what every door shows of them."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from baketracker.fields import In, Line, LongText, Name, ShortText
+from baketracker.fields import In, LongText, Name, ShortCode, ShortText, WebAddress
 
 Kind = Literal["physical", "online"]
-
-
-def _web_address(text: str) -> str:
-    """Only addresses a browser may be sent to."""
-    if text and not text.lower().startswith(("https://", "http://")):
-        raise ValueError("Begin the address with https://")
-    return text
-
-
-WebAddress = Annotated[
-    Line,
-    StringConstraints(strip_whitespace=True, max_length=500),
-    AfterValidator(_web_address),
-]
 
 
 class SupplierFields(In):
@@ -32,7 +18,7 @@ class SupplierFields(In):
     street_address: ShortText | None = None
     city: ShortText | None = None
     state: ShortText | None = Field(None, description="State, province or region")
-    postal_code: Annotated[ShortText, Field(max_length=20)] | None = None
+    postal_code: ShortCode | None = None
     country: ShortText | None = None
     notes: LongText = ""
     is_active: bool = Field(True, description="Still shopped at")

@@ -13,7 +13,7 @@ from baketracker.fields import SearchText
 from . import service
 from .schemas import SupplierView
 
-tools: FastMCP = FastMCP("suppliers")
+tools: FastMCP = FastMCP("suppliers", mask_error_details=True)
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

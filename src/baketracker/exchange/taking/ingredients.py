@@ -1,15 +1,20 @@
 """Ingredients, their other names and their codes elsewhere."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
-from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+from baketracker.exchange.desktop_file import DesktopFile
+from baketracker.exchange.desktop_rows import DesktopRow, NotTaken, storable
 from baketracker.ingredients.models import Ingredient, IngredientAlias, IngredientCrosswalk
+from baketracker.ingredients.names import search_text
 from baketracker.measures.density import grams_per_ml
-from baketracker.measures.folding import fold
 
-from .base import Links, Taking, Values
+from .base import Links, Raw, Taking, Values
 
+OTHER_NAMES = "other names"
 DENSITY = ("density_volume", "density_volume_unit", "density_weight", "density_weight_unit")
 
 
@@ -19,7 +24,7 @@ def ingredient(row: DesktopRow, links: Links) -> Values:
     return {
         "name": name,
         "slug": row.slug(),
-        "folded": fold(name),
+        "folded": search_text(name, _other_names(row)),
         "parent_id": parent,
         "level": level,
         "category": row.text("category", longest=200),
@@ -34,6 +39,21 @@ def ingredient(row: DesktopRow, links: Links) -> Values:
         "langual_terms": row.listing("langual_terms"),
         "fdc_ids": row.listing("fdc_ids"),
     }
+
+
+def with_other_names(file: DesktopFile) -> Iterator[Raw]:
+    """Each ingredient with its other names, because a search looks through both."""
+    names: defaultdict[object, list[object]] = defaultdict(list)
+    for row in file.rows("ingredient_aliases"):
+        names[row.get("ingredient_id")].append(row.get("alias"))
+    for row in file.rows("ingredients"):
+        yield row | {OTHER_NAMES: names[row["id"]]}
+
+
+def _other_names(row: DesktopRow) -> list[str]:
+    row.asked.add(OTHER_NAMES)
+    names = cast(list[object] | None, row.values.get(OTHER_NAMES))
+    return [storable(name) for name in names or () if isinstance(name, str)]
 
 
 def alias(row: DesktopRow, links: Links) -> Values:
@@ -89,7 +109,7 @@ TAKINGS = (
     Taking(
         "ingredients", Ingredient, ingredient, same=(("name",),), slugged=True,
         slug_from=lambda values: str(values["name"]), parents_first="parent_ingredient_id",
-        remembers=("level", "parent_id"), left_out=DATED,
+        remembers=("level", "parent_id"), source=with_other_names, left_out=DATED,
     ),
     Taking("ingredient_aliases", IngredientAlias, alias, same=(("ingredient_id", "alias"),)),
     Taking(

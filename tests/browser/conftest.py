@@ -1,0 +1,100 @@
+"""A real Chromium against a real server, with a worker for long tasks."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from baketracker.config import Settings
+from tests.browser.find_chromium import find_chromium
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.servers import LiveServer, serving
+
+PHONE, DESK = 390, 1280
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser per module: its event loop ends with it."""
+    # Chromium refuses to sandbox itself as root.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(find_chromium()), args=["--no-sandbox"] if root else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings) -> Iterator[LiveServer]:
+    """The application on a port of its own, doing its background work."""
+    with serving(settings.model_copy(update={"worker": True})) as server:
+        yield server
+
+
+@dataclass
+class Visit:
+    """One person at one device; what the browser complained of is kept."""
+
+    page: Page
+    context: BrowserContext
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+
+@dataclass
+class Visitors:
+    """Lets people in, each with a browser profile of their own."""
+
+    chromium: Browser
+    site: LiveServer
+
+    @contextmanager
+    def enter(
+        self, bakery: BakeryOnDatabase | None = None, *, width: int = DESK, theme: str = "light",
+        scripts: bool = True, workers: bool = False,
+    ) -> Iterator[Visit]:  # fmt: skip
+        context = self.chromium.new_context(
+            base_url=self.site.url,
+            viewport={"width": width, "height": 844 if width < 600 else 800},
+            color_scheme="dark" if theme == "dark" else "light",
+            java_script_enabled=scripts,
+            service_workers="allow" if workers else "block",
+            locale="en-US",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        if bakery is not None:
+            cookie = {"name": "bt_session", "value": bakery.cookie(), "url": self.site.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        visit = Visit(context.new_page(), context, self.site.url)
+        visit.page.on("console", lambda said: _note(visit, said.type, said.text))
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        try:
+            yield visit
+        finally:
+            context.close()
+
+
+def _note(visit: Visit, kind: str, words: str) -> None:
+    if "Content Security Policy" in words or (kind == "error" and "Failed to load" not in words):
+        visit.complaints.append(words)
+
+
+@pytest.fixture
+def people(chromium: Browser, site: LiveServer) -> Visitors:
+    return Visitors(chromium, site)

@@ -1,0 +1,113 @@
+"""Every page a signed-in person can reach by links: no barrier, no complaint, never too wide."""
+
+import os
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import Engine
+
+from baketracker.exchange.sample import fill_with_sample
+from tests.architecture.http_corpus import injected
+from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.looking import barriers, overflow, picture, widest
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+
+DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
+LOOKS = [(w, t) for w in (PHONE, DESK) for t in ("light", "dark")]
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+OF_ONE_KIND = 3 if DEEP else 1
+ALONE = ("/sign-in", "/sign-up", "/offline", "/nowhere")
+
+
+@pytest.fixture(scope="module")
+def baker(engine: Engine) -> BakeryOnDatabase:
+    """A bakery with the sample in it."""
+    bakery = open_bakery(engine, "Sample bakery")
+    with bakery.session() as db:
+        fill_with_sample(db)
+    return bakery
+
+
+def crawl(visit: Visit) -> Iterator[str]:
+    """Opens what can be reached by links, a few addresses of each kind; yields after each."""
+    waiting, seen, kinds = ["/"], {"/"}, dict[str, int]()
+    while waiting:
+        path = waiting.pop(0)
+        kind = ID.sub("…", urlsplit(path).path)
+        if kinds.get(kind, 0) >= OF_ONE_KIND:
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        visit.open(path)
+        yield path
+        for link in links(visit.page):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+
+
+def links(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        "a[href]",
+        "all => all.map(a => new URL(a.href)).filter(u => u.origin === location.origin)"
+        ".map(u => u.pathname + u.search)",
+    )
+    return found
+
+
+def named(path: str) -> str:
+    return ID.sub("one", path).strip("/").replace("/", "-").replace("?", "-") or "today"
+
+
+@pytest.mark.covers("EX56", "SR31")
+def test_no_page_breaks_the_content_policy_or_holds_inline_code(
+    people: Visitors, baker: BakeryOnDatabase
+) -> None:
+    with people.enter(baker) as visit:
+        seen = list(crawl(visit))
+        for path in ALONE:
+            visit.open(path)
+        assert len(seen) >= 15, seen
+        assert visit.complaints == []
+        for path in [*seen, *ALONE]:
+            source = visit.context.request.get(path).text()
+            assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", source), path
+            assert injected(source) == [], path
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS if DEEP else [LOOKS[0], LOOKS[3]])
+def test_every_page_has_no_barrier_and_fits(
+    people: Visitors, baker: BakeryOnDatabase, width: int, theme: str
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    with people.enter(baker, width=width, theme=theme) as visit:
+        for path in crawl(visit):
+            found = barriers(visit.page)
+            if overflow(visit.page) > 0:
+                found.append(f"{overflow(visit.page)} px too wide: {widest(visit.page)}")
+            if visit.page.locator("h1").count() != 1:
+                found.append("not one h1")
+            if found:
+                wrong[path] = found
+            picture(visit.page, f"{named(path)}-{width}-{theme}")
+    with people.enter(width=width, theme=theme) as visit:
+        for path in ALONE:
+            visit.open(path)
+            if found := barriers(visit.page):
+                wrong[path] = found
+            picture(visit.page, f"{named(path)}-{width}-{theme}")
+    assert not wrong, "\n".join(f"{path}: {found}" for path, found in wrong.items())
+
+
+def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
+    people: Visitors, baker: BakeryOnDatabase
+) -> None:
+    wrong: dict[str, str] = {}
+    with people.enter(baker, width=320) as visit:
+        for path in crawl(visit):
+            visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            if overflow(visit.page) > 0:
+                wrong[path] = f"{overflow(visit.page)} px: {widest(visit.page)}"
+    assert not wrong, "\n".join(f"{path}: {what}" for path, what in wrong.items())

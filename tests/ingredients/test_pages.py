@@ -1,0 +1,257 @@
+"""The pages of the ingredients, as a browser asks for them."""
+
+from functools import partial
+from html import escape
+from uuid import uuid4
+
+import pytest
+
+from baketracker.db.types import new_id
+from baketracker.ingredients import service
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.catalogue import CUP_OF_FLOUR, ingredient, lot, product
+from tests.factories.clients import browser
+from tests.factories.reading import hidden, words
+from tests.factories.statements import asked
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_an_empty_bakery_is_offered_the_doors_that_exist(bakery: BakeryOnDatabase) -> None:
+    page = browser(bakery).get("/ingredients").text
+    assert "An empty shelf." in page
+    assert 'href="/ingredients/new"' in page
+    assert 'href="/import"' in page
+    assert "starter" not in page
+
+
+def test_the_list_says_what_is_usual_and_what_is_left(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery, category="Flour", **CUP_OF_FLOUR)
+    usual = product(bakery, flour, preferred=True)
+    lot(bakery, usual, "2.5")
+    cups = product(bakery, flour, brand="Loose", package_unit="cup")
+    lot(bakery, cups, "4")
+    eggs = ingredient(bakery, "Eggs")
+    lot(bakery, product(bakery, eggs, package_unit="each"), "18")
+    said = words(browser(bakery).get("/ingredients").text)
+    assert "Flour Flour King Arthur 3 .56 lb" in said
+    assert "Eggs 18 each" in said
+
+
+@pytest.mark.covers("UX-23")
+def test_one_address_answers_page_and_fragment(bakery: BakeryOnDatabase) -> None:
+    ingredient(bakery)
+    visitor = browser(bakery)
+    whole = visitor.get("/ingredients?q=flo")
+    part = visitor.get("/ingredients?q=flo", headers=HTMX)
+    boosted = visitor.get("/ingredients?q=flo", headers=HTMX | {"HX-Boosted": "true"})
+    assert "<html" in whole.text
+    assert "<html" not in part.text
+    assert "<html" in boosted.text
+    assert part.text.strip() in whole.text
+    for answer in (whole, part):
+        assert "HX-Request" in answer.headers["vary"]
+        assert answer.headers["cache-control"].startswith("private")
+
+
+@pytest.mark.covers("UX-25")
+def test_the_search_is_a_plain_form_and_says_how_many(bakery: BakeryOnDatabase) -> None:
+    ingredient(bakery, "Crème fraîche", category="Dairy")
+    ingredient(bakery, "Flour", category="Flour")
+    page = browser(bakery).get("/ingredients?q=creme&category=Dairy").text
+    assert 'method="get" action="/ingredients"' in page
+    assert "delay:250ms" in page
+    assert 'hx-push-url="true"' in page
+    assert '<input type="hidden" name="category" value="Dairy">' in page
+    assert "data-announce>1 ingredient<" in page
+    assert "Crème fraîche" in page
+    nothing = browser(bakery).get("/ingredients?q=nutella").text
+    assert 'href="/ingredients/new?name=nutella"' in nothing
+
+
+@pytest.mark.covers("UX-08")
+def test_show_more_goes_on_where_the_list_ended(bakery: BakeryOnDatabase) -> None:
+    for number in range(51):
+        ingredient(bakery, f"Kind {number:02}")
+    visitor = browser(bakery)
+    first = visitor.get("/ingredients").text
+    assert "Kind 49" in first
+    assert "Kind 50" not in first
+    following = first.split('id="ingredients-more"')[1].split('href="')[1].split('"')[0]
+    rest = visitor.get(following.replace("&amp;", "&"), headers=HTMX).text
+    assert "Kind 50" in rest
+    assert "Kind 49" not in rest
+    assert '<table class="ledger' in rest
+    assert '<ul class="lines' in rest
+
+
+@pytest.mark.covers("L-33", "L-36")
+def test_a_long_page_asks_as_little_as_a_short_one(bakery: BakeryOnDatabase) -> None:
+    visitor = browser(bakery)
+    counts = []
+    for more in (1, 15):
+        for number in range(more):
+            made = ingredient(bakery, f"Kind {more} {number:02}", category="Flour")
+            lot(bakery, product(bakery, made, preferred=True), "1")
+        counts.append(asked(partial(visitor.get, "/ingredients")))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.covers("S4-chk-input")
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "🧈"]
+)
+def test_what_was_typed_is_shown_as_words(bakery: BakeryOnDatabase, name: str) -> None:
+    made = ingredient(bakery, name, category=name, notes=name, description=name, aliases=[name])
+    product(bakery, made, brand=name)
+    visitor = browser(bakery)
+    for url in ("/ingredients", f"/ingredients/{made.id}", f"/ingredients/{made.id}/edit"):
+        page = visitor.get(url).text
+        assert str(escape(name)) in page.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+@pytest.mark.covers("DEC-13", "EX54")
+def test_saving_thrice_makes_one(bakery: BakeryOnDatabase) -> None:
+    visitor = browser(bakery)
+    key = hidden(visitor.get("/ingredients/new").text, "op_id")
+    for _ in range(3):
+        saved = visitor.post("/ingredients", data={"name": "Flour", "op_id": key})
+        assert (saved.status_code, saved.headers["location"]) == (303, f"/ingredients/{key}")
+    with bakery.session() as db:
+        assert service.count(db) == 1
+
+
+def test_the_page_after_saving_says_so_once(bakery: BakeryOnDatabase) -> None:
+    visitor = browser(bakery)
+    saved = visitor.post("/ingredients", data={"name": "Flour", "op_id": str(new_id())})
+    assert "Flour is there." in visitor.get(saved.headers["location"]).text
+    assert "Flour is there." not in visitor.get(saved.headers["location"]).text
+
+
+@pytest.mark.covers("UX-26")
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("name", "x" * 201, "Use at most 200 characters."),
+        ("density_volume", "NaN", "is not a number"),
+        ("density_volume", "1000000000000000", "too much"),
+        ("density_volume", "1", "Fill in all four parts"),
+        ("default_unit", "stone", "We do not know the unit"),
+        ("parent_id", "0d25b771-5626-4ae9-b79e-07c8cdf3df17", "Choose one from the list."),
+        ("parent_id", "nobody", "Choose one from the list."),
+        ("level", "0", "not known here"),
+    ],
+)
+def test_a_refused_form_keeps_what_was_typed(
+    bakery: BakeryOnDatabase, field: str, value: str, sentence: str
+) -> None:
+    typed = {"name": "Flour", "notes": "<i>Sift</i>", field: value}
+    refused = browser(bakery).post("/ingredients", data=typed)
+    assert refused.status_code == 422
+    assert "Error: New ingredient" in refused.text
+    assert sentence in words(refused.text)
+    assert f'href="#f-{field}"' in refused.text
+    assert "&lt;i&gt;Sift&lt;/i&gt;" in refused.text
+    with bakery.session() as db:
+        assert service.count(db) == 0
+
+
+@pytest.mark.covers("UX-26")
+def test_leaving_a_field_swaps_its_note_alone(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    visitor = browser(bakery)
+    key = str(new_id())
+    typed = {"name": "flour", "moisture_pct": "1,5,5", "op_id": key}
+    taken = visitor.post("/ingredients/check/name", data=typed, headers=HTMX).text
+    assert taken.strip().startswith('<div id="f-name-note">')
+    assert "already an ingredient called Flour" in taken
+    own = visitor.post(f"/ingredients/check/name?own={flour.id}", data=typed).text
+    assert "already" not in own
+    moisture = visitor.post("/ingredients/check/moisture_pct", data=typed).text
+    assert "is not a number" in moisture
+    assert "Percent of water." in moisture
+    saved = visitor.post("/ingredients", data={"name": "Rye", "op_id": key})
+    assert saved.status_code == 303
+
+
+@pytest.mark.covers("UX-31")
+def test_a_conflict_shows_both_values_and_saving_again_wins(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery, notes="first")
+    url = f"/ingredients/{flour.id}"
+    visitor = browser(bakery)
+    typed = {"name": "Flour", "notes": "mine", "version": "1"}
+    other = visitor.post(url, data=typed | {"notes": "theirs"})
+    assert other.status_code == 303
+    refused = visitor.post(url, data=typed)
+    assert refused.status_code == 412
+    said = words(refused.text)
+    assert "Changed on another device" in said
+    assert "Notes mine theirs" in said
+    again = visitor.post(url, data=typed | {"version": hidden(refused.text, "version")})
+    assert again.status_code == 303
+    with bakery.session() as db:
+        assert service.get(db, flour.id).notes == "mine"
+
+
+def test_a_refused_change_may_be_mended(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    ingredient(bakery, "Rye")
+    visitor, url = browser(bakery), f"/ingredients/{flour.id}"
+    refused = visitor.post(url, data={"name": "rye", "version": "1"})
+    assert (refused.status_code, "already an ingredient" in refused.text) == (422, True)
+    mended = {"name": "Spelt", "version": hidden(refused.text, "version")}
+    assert visitor.post(url, data=mended).status_code == 303
+
+
+def test_archiving_can_be_undone(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    visitor = browser(bakery)
+    gone = visitor.post(f"/ingredients/{flour.id}/archive", data={"version": "1"})
+    assert gone.headers["location"] == "/ingredients"
+    page = visitor.get("/ingredients").text
+    assert "Flour is archived." in page
+    assert f'action="/ingredients/{flour.id}/restore"' in page
+    back = visitor.post(f"/ingredients/{flour.id}/restore")
+    assert visitor.get(back.headers["location"]).status_code == 200
+
+
+def test_archiving_what_is_used_says_where(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    product(bakery, flour)
+    refused = browser(bakery).post(f"/ingredients/{flour.id}/archive", data={"version": "1"})
+    assert refused.status_code == 409
+    assert "Flour is still used: products (1)." in words(refused.text)
+
+
+@pytest.mark.covers("SR5")
+def test_the_neighbour_finds_nothing_at_any_address(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    flour = ingredient(bakery)
+    theirs = browser(neighbour)
+    assert "Flour" not in words(theirs.get("/ingredients?q=flour").text).replace("Flour,", "")
+    for row_id in (flour.id, uuid4(), "not-an-id"):
+        url = f"/ingredients/{row_id}"
+        assert theirs.get(url).status_code == 404
+        assert theirs.get(f"{url}/edit").status_code == 404
+        changed = {"name": "Mine", "version": "1"}
+        assert theirs.post(url, data=changed).status_code == 404
+        assert theirs.post(f"{url}/archive", data=changed).status_code == 404
+        assert theirs.post(f"{url}/restore").status_code == 404
+    with bakery.session() as db:
+        assert service.get(db, flour.id).version == 1
+
+
+def test_the_detail_tells_its_place_its_weight_and_its_lots(bakery: BakeryOnDatabase) -> None:
+    top = ingredient(bakery, "Flours", is_group=True)
+    group = ingredient(bakery, "Wheat", parent_id=top.id)
+    flour = ingredient(bakery, "Cake flour", parent_id=group.id, aliases=["AP"], **CUP_OF_FLOUR)
+    lot(bakery, product(bakery, flour, package_type="bag"), "12.5")
+    visitor = browser(bakery)
+    said = words(visitor.get(f"/ingredients/{flour.id}").text)
+    for sentence in ("1 cup weighs 4¼ oz.", "Stands in Wheat", "Also called AP",
+                     "2½ bags (12.5 lb)", "$0.70 a lb"):  # fmt: skip
+        assert sentence in said
+    assert "In this group Cake flour" in words(visitor.get(f"/ingredients/{group.id}").text)
