@@ -91,7 +91,9 @@ class Visitors:
 
 
 def _note(visit: Visit, kind: str, words: str) -> None:
-    if "Content Security Policy" in words or (kind == "error" and "Failed to load" not in words):
+    # What the network refused and htmx then reports is judged by the page that follows.
+    expected = words.startswith(("Failed to load", "htmx:"))
+    if "Content Security Policy" in words or (kind == "error" and not expected):
         visit.complaints.append(words)
 
 

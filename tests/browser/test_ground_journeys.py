@@ -69,7 +69,7 @@ def test_a_session_that_ends_while_editing_leads_to_sign_in_and_back(
         page.get_by_label("Name", exact=True).fill("Tonka bean")
         end_all_sessions(baker)
         page.get_by_role("button", name="Save").click()
-        page.wait_for_url("**/sign-in*")
+        page.wait_for_url(re.compile("/sign-in"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
         sign_in(page, email)
         page.wait_for_url("**/ingredients/new")
@@ -77,6 +77,23 @@ def test_a_session_that_ends_while_editing_leads_to_sign_in_and_back(
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Tonka bean")
     assert count(baker, "Tonka bean") == 1
+
+
+@pytest.mark.covers("S4-token-expiry")
+def test_somebody_else_who_signs_in_is_not_given_what_was_typed(
+    people: Visitors, baker: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    email = with_password(neighbour)
+    with people.enter(baker) as visit:
+        page = visit.open("/ingredients/new")
+        page.get_by_label("Name", exact=True).fill("Tonka bean")
+        end_all_sessions(baker)
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url(re.compile("/sign-in"))
+        sign_in(page, email)
+        page.wait_for_url("**/ingredients/new")
+        expect(page.get_by_label("Name", exact=True)).to_have_value("")
+        assert "Tonka" not in page.evaluate("JSON.stringify({...sessionStorage})")
 
 
 @pytest.mark.covers("EX54")
@@ -175,7 +192,7 @@ def test_the_chosen_theme_is_there_before_anything_is_drawn(
 
 
 def background(page: Page) -> str:
-    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    colour: str = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     return colour
 
 
@@ -194,7 +211,7 @@ def test_signing_out_leaves_nothing_behind(people: Visitors, baker: BakeryOnData
         paths = {path for one in kept for path in one}
         assert all(path == "/offline" or path.startswith("/static/") for path in paths), paths
         page.goto("/ingredients")
-        page.wait_for_url("**/sign-in*")
+        page.wait_for_url(re.compile("/sign-in"))
 
 
 def test_without_a_connection_there_is_a_page_that_says_so(

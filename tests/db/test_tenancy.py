@@ -53,6 +53,35 @@ def test_a_row_of_another_bakery_is_refused(
         db.add(Supplier(tenant_id=neighbour.id, name="Mill", slug="mill"))
 
 
+def test_a_row_cannot_be_moved_or_smuggled_into_another_bakery(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    """Refused before any SQL, so that this holds without row-level security as well."""
+    with bakery.session() as db:
+        shop = Supplier(name="Mill", slug="mill")
+        db.add(shop)
+    shop_id = shop.id
+    with pytest.raises(WrongTenant):
+        move(bakery, shop, neighbour)
+    with pytest.raises(WrongTenant):
+        erase(neighbour, shop)
+    with bakery.session() as db:
+        assert db.find(Supplier, shop_id) is not None
+
+
+def move(bakery: BakeryOnDatabase, shop: Supplier, neighbour: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        found = db.find(Supplier, shop.id)
+        assert found is not None
+        found.tenant_id = neighbour.id
+
+
+def erase(neighbour: BakeryOnDatabase, shop: Supplier) -> None:
+    """An object of one bakery's session, handed to another's."""
+    with neighbour.session() as db:
+        db.delete(shop)
+
+
 @pytest.mark.covers("SR8")
 def test_commit_rollback_and_savepoint_keep_the_bakery_bound(bakery: BakeryOnDatabase) -> None:
     bound = text("select current_setting('app.tenant_id')")

@@ -116,10 +116,11 @@ def _only_this_tenant(state: ORMExecuteState) -> None:
 def _stamp(session: TenantSession, _flush: UOWTransaction, _instances: object) -> None:
     """Fill tenant, id and actor, and write down what changed, in the same transaction."""
     scope, moment = session.scope, now()
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, TenantOwned) and row.tenant_id not in (None, scope.tenant_id):
+            raise WrongTenant("That row belongs to another bakery.")
     for row in session.new:
         if isinstance(row, TenantOwned):
-            if row.tenant_id is not None and row.tenant_id != scope.tenant_id:
-                raise WrongTenant("That row belongs to another bakery.")
             row.tenant_id = scope.tenant_id
             row.id = row.id or new_id()
             row.created_at = row.created_at or moment

@@ -278,8 +278,9 @@ def came_from(request: Request) -> str:
 
 
 def _to_sign_in(request: Request) -> Response:
-    """The whole window goes to sign-in and comes back; its form never lands inside a card."""
-    wanted = request.url.path if request.method == "GET" else "/"
+    """The whole window goes to sign-in and comes back, after a refused save to the page of its
+    form; the form of sign-in never lands inside a card."""
+    wanted = request.url.path if request.method == "GET" else came_from(request)
     if request.method == "GET" and request.url.query and not wants_fragment(request):
         wanted += f"?{request.url.query}"
     url = f"/sign-in?next={quote(wanted, safe='/')}" if wanted != "/" else "/sign-in"
