@@ -17,10 +17,18 @@ function arrived(page) {
   announce(document.title);
 }
 
+// "Show more" was replaced by the next one: the keyboard stays where it was.
+function keep(more) {
+  const next = more.querySelector("a") ?? more;
+  if (next === more) more.tabIndex = -1;
+  next.focus({ preventScroll: true });
+}
+
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target === document.body) return arrived(target);
   const place = document.getElementById(target.id) ?? target;
   place.querySelector("[data-summary]")?.focus();
+  if (place.matches(".more")) keep(place);
   announce(place.querySelector("[data-announce]")?.textContent.trim());
 });
 

@@ -25,7 +25,7 @@ def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
     assert "Sugar Cookie</a>: 8 batches × ½ Frosting × 2 cups" in text
     assert "5 Tower × 2 Bag × 6 Cookie" in text
     assert text.index("Short 15 cups") < text.index(">Butter ")
-    assert "Sugar is 15 cups short." in text
+    assert "Short of Sugar: 15 cups." in text
 
 
 def test_blocking_issues_stand_where_they_belong(bakery: BakeryOnDatabase) -> None:
@@ -50,7 +50,7 @@ def test_today_says_the_next_event_and_what_it_lacks(bakery: BakeryOnDatabase) -
     made = stocked(bakery)
     text = " ".join(browser(bakery).get("/").text.split())
     assert "9 days to Cookie Boxes." in text
-    assert "Sugar is 15 cups short." in text
+    assert "Short of Sugar: 15 cups." in text
     assert "Buy 1 thing" in text
     assert f'<a class="font-semibold" href="/events/{made.event}">Cookie Boxes</a>' in text
     assert "in 9 days" in text

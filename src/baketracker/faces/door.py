@@ -33,6 +33,8 @@ TRIES = 3
 KEY_LENGTH = (8, 255)
 # A credential is given once; the length is counted anew.
 NOT_KEPT = ("set-cookie", "content-length", "date")
+KEY_REUSED = "This Idempotency-Key was used for another request. Make a new one."
+FORM_REUSED = "This form was saved already. Open it again to make another change."
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -46,8 +48,10 @@ class Replay(Exception):
 class UnitOfWork:
     """The session of one request, opened on first use."""
 
-    def __init__(self, engine: Engine, key: str | None, fingerprint: bytes) -> None:
-        self.engine, self.key, self.fingerprint = engine, key, fingerprint
+    def __init__(
+        self, engine: Engine, key: str | None, fingerprint: bytes, reused: str = KEY_REUSED
+    ) -> None:
+        self.engine, self.key, self.fingerprint, self.reused = engine, key, fingerprint, reused
         self.db: TenantSession | None = None
         self._key_row: IdempotencyKey | None = None
 
@@ -90,7 +94,7 @@ class UnitOfWork:
             )
         ).one()
         if first.request_sha256 != self.fingerprint:
-            raise InvalidInput("This Idempotency-Key was used for another request. Make a new one.")
+            raise InvalidInput(self.reused)
         if first.status is None:
             raise StillWorking
         response = Response(first.body, first.status)
@@ -152,7 +156,8 @@ async def in_one_transaction(
     key = None if safe else _key_of(request, body)
     fingerprint = _fingerprint(request, body)
     for left in reversed(range(TRIES)):
-        unit = UnitOfWork(request.app.state.engine, key, fingerprint)
+        reused = KEY_REUSED if "idempotency-key" in request.headers else FORM_REUSED
+        unit = UnitOfWork(request.app.state.engine, key, fingerprint, reused)
         attempt = request if safe else _again(request, body)
         attempt.state.unit = unit
         try:
