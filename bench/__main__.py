@@ -6,7 +6,8 @@ import sys
 from sqlalchemy import make_url
 
 from baketracker.db.embedded import throwaway
-from baketracker.db.provision import Passwords, Urls, provision
+from baketracker.db.provision import Urls, provision
+from baketracker.db.roles import Passwords
 
 from . import pages
 from .seed import grow

@@ -40,7 +40,8 @@ def seconds(work: Callable[[], object], times: int) -> float:
 
 def compare(first: Callable[[], object], second: Callable[[], object], times: int) -> float:
     """Time of `first` over time of `second`: alternating rounds, median of the ratios."""
-    seconds(first, times // 5), seconds(second, times // 5)
+    for warm_up in (first, second):
+        seconds(warm_up, max(1, times // 5))
     ratios = []
     for _ in range(ROUNDS):
         ratios.append(seconds(first, times) / seconds(second, times))

@@ -114,7 +114,8 @@ def measure_walls(urls: Urls, superuser_url: str, times: int) -> dict[str, float
     open_url = _without_walls(urls, superuser_url)
     unguarded = make_engine(open_url, config)
     rls = compare(listing(guarded), listing(unguarded), times)
-    guarded.dispose(), unguarded.dispose()
+    guarded.dispose()
+    unguarded.dispose()
     return {
         "rls_cost_ratio": round(rls, 3),
         "list_50_rate_of_bare_psycopg": round(1 / ours_over_bare, 3),

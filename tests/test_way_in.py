@@ -176,14 +176,14 @@ def test_without_a_browser_the_tests_say_so_in_one_line(
     ],
 )
 def test_production_refuses_each_unsafe_setting(change: dict[str, str], sentence: str) -> None:
-    refuse_unsafe(Settings(**SAFE))  # type: ignore[arg-type]
+    refuse_unsafe(Settings(**SAFE))
     with pytest.raises(UnsafeSettings, match=sentence):
-        Settings(**(SAFE | change))  # type: ignore[arg-type]
+        Settings(**(SAFE | change))
 
 
 @pytest.mark.covers("S4-env-secret-key")
 def test_the_secret_key_never_shows() -> None:
-    settings = Settings(**SAFE)  # type: ignore[arg-type]
+    settings = Settings(**SAFE)
     assert SAFE["secret_key"] not in f"{settings!r} {settings} {settings.model_dump()}"
 
 

@@ -73,7 +73,9 @@ def look_at(url: str, migrator_url: str = "") -> None:
             "that it runs."
         ) from error
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-        raise Sentence("The database is empty: run 'baketracker roles' and 'baketracker migrate'.") from error
+        raise Sentence(
+            "The database is empty: run 'baketracker roles' and 'baketracker migrate'."
+        ) from error
     except (ForeignDatabase, Unsafe) as error:
         raise Sentence(str(error)) from error
 

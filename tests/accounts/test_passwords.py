@@ -1,6 +1,7 @@
 """Passwords: long, not a usual one, kept with argon2id."""
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity, passwords
@@ -73,7 +74,7 @@ def test_a_hash_of_older_parameters_is_renewed_at_sign_in(
     engine: Engine, settings: Settings
 ) -> None:
     email, account = fresh_email(), new_id()
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with engine.begin() as gate:
         identity.create_account(gate, account, email, weak, "Grace", now())
     LocalProvider(engine).verify(EmailAndPassword(email, PASSWORD))

@@ -25,11 +25,13 @@ DOCUMENT = ROOT / "docs" / "permissions.md"
 
 def documented() -> dict[str, tuple[str, dict[str, bool]]]:
     """verb → (right, role → may), as the document says it."""
-    rows = {}
+    rows: dict[str, tuple[str, dict[str, bool]]] = {}
     for line in DOCUMENT.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 5 and "." in cells[0]:
-            may = {role: cell == "yes" for role, cell in zip(ROLES, cells[2:], strict=True)}
+            may: dict[str, bool] = {
+                role: cell == "yes" for role, cell in zip(ROLES, cells[2:], strict=True)
+            }
             rows[cells[0]] = (cells[1], may)
     return rows
 

@@ -37,8 +37,18 @@ def corpus() -> list[str]:
 
 
 RUNNING = re.compile(r"^\s*(java\s*script|vbscript|data:text)", re.IGNORECASE)
-ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "hx-get", "hx-post"}
-NEVER = {"iframe", "object", "embed", "base", "math", "style", "marquee", "frame", "noscript"}
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "data",
+    "poster",
+    "hx-get",
+    "hx-post",
+}
+NEVER = {"iframe", "object", "embed", "base", "math", "style", "marquee", "frame"}
 
 
 class Injected(HTMLParser):

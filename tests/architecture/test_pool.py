@@ -49,7 +49,8 @@ def scopes(database: Urls, settings: Settings) -> list[Scope]:
 
 @contextmanager
 def pool_of_two(url: str, settings: Settings, *, prepared: bool = True) -> Iterator[Engine]:
-    narrow = {"pool_size": 2, "pool_wait_seconds": 10, "prepared_statements": prepared}
+    # Waiters are not served in turn: with this many, one may wait long, and that is no matter here.
+    narrow = {"pool_size": 2, "pool_wait_seconds": 300, "prepared_statements": prepared}
     engine = make_engine(url, settings.model_copy(update=narrow))
     yield engine
     engine.dispose()

@@ -1,9 +1,13 @@
 """A real Chromium against a real server, with a worker for long tasks."""
 
+import json
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -25,14 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser per module: its event loop ends with it."""
-    # Chromium refuses to sandbox itself as root.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(find_chromium()), args=["--no-sandbox"] if root else []
-        )
+        browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=arguments())
         yield browser
         browser.close()
+
+
+def arguments() -> list[str]:
+    """Chromium refuses to sandbox itself as root."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +71,26 @@ class Visitors:
     @contextmanager
     def enter(
         self, bakery: BakeryOnDatabase | None = None, *, width: int = DESK, theme: str = "light",
-        scripts: bool = True, workers: bool = False,
+        scripts: bool = True, workers: bool = False, type_size: int = 16,
     ) -> Iterator[Visit]:  # fmt: skip
-        context = self.chromium.new_context(
-            base_url=self.site.url,
-            viewport={"width": width, "height": 844 if width < 600 else 800},
-            color_scheme="dark" if theme == "dark" else "light",
-            java_script_enabled=scripts,
-            service_workers="allow" if workers else "block",
-            locale="en-US",
-            reduced_motion="reduce",
-        )
+        """`type_size` is the reader's own setting, in pixels; 16 is what browsers come with."""
+        options: dict[str, Any] = {
+            "base_url": self.site.url,
+            "viewport": {"width": width, "height": 844 if width < 600 else 800},
+            "color_scheme": "dark" if theme == "dark" else "light",
+            "java_script_enabled": scripts,
+            "service_workers": "allow" if workers else "block",
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+        }
+        profile = tempfile.TemporaryDirectory(prefix="baketracker-profile-")
+        if type_size == 16:
+            context = self.chromium.new_context(**options)
+        else:
+            prefer(Path(profile.name), type_size)
+            context = self.chromium.browser_type.launch_persistent_context(
+                profile.name, executable_path=str(find_chromium()), args=arguments(), **options
+            )
         context.set_default_timeout(15_000)
         if bakery is not None:
             cookie = {"name": "bt_session", "value": bakery.cookie(), "url": self.site.url}
@@ -88,6 +102,14 @@ class Visitors:
             yield visit
         finally:
             context.close()
+            profile.cleanup()
+
+
+def prefer(profile: Path, type_size: int) -> None:
+    """Make a browser profile whose reader likes large type."""
+    sizes = {"default_font_size": type_size, "default_fixed_font_size": type_size}
+    (profile / "Default").mkdir()
+    (profile / "Default" / "Preferences").write_text(json.dumps({"webkit": {"webprefs": sizes}}))
 
 
 def _note(visit: Visit, kind: str, words: str) -> None:

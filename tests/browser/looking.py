@@ -1,8 +1,8 @@
 """What can be judged about a page without knowing it: accessibility, width, and a picture of it."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from axe_playwright_python.sync_playwright import Axe
 from baketracker.config import ROOT
 
 SCREENS = ROOT / "build" / "screens"

@@ -75,7 +75,7 @@ def test_a_stranger_brings_the_desktop_file_and_sees_what_the_event_takes(people
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 844})
             for theme in ("light", "dark"):
-                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=theme)
                 page.reload()
                 picture(page, f"event-{width}-{theme}")
                 looks[f"{width} {theme}"] = [*barriers(page), *_too_wide(page)]

@@ -200,9 +200,7 @@ def test_signing_out_leaves_nothing_behind(people: Visitors, baker: BakeryOnData
     with people.enter(baker, workers=True) as visit:
         page = visit.open("/ingredients")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.evaluate(
-            "fetch('/sign-out', {method: 'POST', redirect: 'manual'}).then(() => true)"
-        )
+        page.evaluate("fetch('/sign-out', {method: 'POST', redirect: 'manual'}).then(() => true)")
         assert not [c for c in visit.context.cookies() if c["name"] == "bt_session"]
         kept = page.evaluate(
             "caches.keys().then(names => Promise.all(names.map(async n =>"
@@ -252,7 +250,11 @@ def test_no_words_run_in_a_real_browser(people: Visitors, baker: BakeryOnDatabas
     with people.enter(baker, width=DESK) as visit:
         for words in XSS:
             hit(visit, words)
-        for path in ("/ingredients", "/ingredients?q=%3Cimg%20src=x%20onerror=window.hit=1%3E", "/"):
+        for path in (
+            "/ingredients",
+            "/ingredients?q=%3Cimg%20src=x%20onerror=window.hit=1%3E",
+            "/",
+        ):
             visit.open(path)
             assert visit.page.evaluate("window.hit") is None, path
         assert visit.complaints == []

@@ -105,9 +105,11 @@ def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:
     wrong: dict[str, str] = {}
-    with people.enter(baker, width=320) as visit:
+    with people.enter(baker, width=320, type_size=32) as visit:
         for path in crawl(visit):
-            visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert (
+                visit.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+            )
             if overflow(visit.page) > 0:
                 wrong[path] = f"{overflow(visit.page)} px: {widest(visit.page)}"
     assert not wrong, "\n".join(f"{path}: {what}" for path, what in wrong.items())

@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from baketracker.accounts import operator
+from baketracker.accounts.models import Tenant
+from baketracker.accounts.service import rename_bakery
 from baketracker.db.audit import AuditEntry
 from baketracker.db.base import Archivable
 from baketracker.db.faults import sqlstate
@@ -55,6 +58,25 @@ def test_every_kind_of_row_leaves_an_audit_entry_or_says_why_not(
         actions = [entry.action for entry in db.scalars(entries)]
     unlogged = {"audit_log", "idempotency_keys", "tasks", "uploads"}
     assert actions == ([] if table in unlogged else ["insert"])
+
+
+@pytest.mark.covers("SD-26")
+def test_what_changes_about_the_bakery_itself_is_written_down_too(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        rename_bakery(db, "The Other Name")
+    operator.set_active(bakery.engine, bakery.id, active=False)
+    with bakery.session() as db:
+        written = select(AuditEntry.actor_kind, AuditEntry.changes).where(
+            AuditEntry.entity == "tenants", AuditEntry.entity_id == bakery.id
+        )
+        entries = db.execute(written.order_by(AuditEntry.id)).all()
+        here = db.scalars(select(Tenant)).one()
+    assert [(kind, list(changes)) for kind, changes in entries] == [
+        ("person", ["name"]),
+        ("operator", ["is_active"]),
+    ]
+    assert entries[0].changes["name"][1] == "The Other Name"
+    assert here.version == 3
 
 
 @pytest.mark.covers("SD-26")

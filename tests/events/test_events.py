@@ -48,12 +48,12 @@ def test_pages_follow_each_other_on_the_same_day(bakery: BakeryOnDatabase, when:
                 Kitchen(db).event(f"Twin {sign} {number}", day, {})
         found, cursor = [], None
         while True:
-            page = service.search(db, when, cursor, 2)  # type: ignore[arg-type]
+            page = service.search(db, when, cursor, 2)
             found += [event.id for event in page.items]
             cursor = page.next
             if cursor is None:
                 break
-        whole = [event.id for event in service.search(db, when).items]  # type: ignore[arg-type]
+        whole = [event.id for event in service.search(db, when).items]
     assert found == whole
     assert len(set(found)) == (10 if when == "all" else 5)
 

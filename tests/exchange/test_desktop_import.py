@@ -18,6 +18,7 @@ from baketracker.exchange import desktop_import
 from baketracker.exchange.desktop_file import desktop_file
 from baketracker.exchange.desktop_import import import_desktop
 from baketracker.exchange.reconciliation import Imbalance
+from baketracker.exchange.taking import TAKINGS
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.ingredients.models import Ingredient, IngredientAlias
 from baketracker.pantry.models import Lot
@@ -344,7 +345,7 @@ def test_sums_that_differ_from_the_file_refuse_the_import(
     bakery: BakeryOnDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the code that takes lots mistook their quantity."""
-    lots = next(taking for taking in desktop_import.TAKINGS if taking.table == "inventory_items")
+    lots = next(taking for taking in TAKINGS if taking.table == "inventory_items")
     taken = lots.read
     object.__setattr__(lots, "read", lambda *a: taken(*a) | {"quantity": Decimal(1)})
     try:

@@ -2,6 +2,7 @@
 
 import html
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -23,14 +24,14 @@ KIND = "import_desktop"
 
 def upload(
     bakery: BakeryOnDatabase, content: bytes, wal: bytes | None = None, **fields: str
-) -> httpx.Response:
+) -> Any:
     files = {"file": ("bake_tracker.db", content, "application/octet-stream")}
     if wal is not None:
         files["wal"] = ("bake_tracker.db-wal", wal, "application/octet-stream")
     return browser(bakery).post("/import", files=files, data=fields)
 
 
-def task_of(reply: httpx.Response) -> str:
+def task_of(reply: Any) -> Any:
     assert reply.status_code == 303, reply.text
     return reply.headers["location"].rpartition("/")[2]
 

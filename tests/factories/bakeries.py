@@ -42,8 +42,8 @@ class BakeryOnDatabase:
         assert self.scope.account_id is not None
         with self.engine.begin() as gate:
             _, secret = identity.create_token(
-                gate, self.scope.account_id, self.id, "test", rights or ("read", "propose", "write"),
-                moment, moment + life,
+                gate, self.scope.account_id, self.id, "test",
+                rights or ("read", "propose", "write"), moment, moment + life,
             )  # fmt: skip
         return secret
 

@@ -19,6 +19,8 @@ BASE_URL = "http://127.0.0.1:8000"
 COOKIE = "bt_session"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
+Caller = TestClient | httpx.Client
+
 _running = contextlib.ExitStack()
 
 
@@ -85,12 +87,12 @@ def program(bakery: BakeryOnDatabase, *rights: Right, app: Any = None) -> Client
     return Client(app or app_on(bakery.engine), headers=headers)
 
 
-def call_tool(client: httpx.Client, name: str, **arguments: Any) -> dict[str, Any]:
+def call_tool(client: Caller, name: str, **arguments: Any) -> dict[str, Any]:
     """Call one MCP tool over HTTP; the result object of the protocol."""
     return speak(client, "tools/call", name=name, arguments=arguments)
 
 
-def speak(client: httpx.Client, method: str, **params: Any) -> dict[str, Any]:
+def speak(client: Caller, method: str, **params: Any) -> dict[str, Any]:
     """One JSON-RPC request to /mcp; its result, or its error as {"error": ...}."""
     message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     kinds = {"Accept": "application/json, text/event-stream"}

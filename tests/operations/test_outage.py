@@ -19,10 +19,10 @@ from baketracker.db.connect import make_engine
 from baketracker.db.embedded import EmbeddedPostgres
 from baketracker.db.provision import kept_passwords, provision
 from baketracker.suppliers.models import Supplier
+from tests.faces import stall
 from tests.factories.bakeries import open_bakery
 from tests.factories.clients import settings_for_tests
 from tests.factories.servers import serving, wait_until
-from tests.faces import stall
 
 KILLS = 10 if os.environ.get("BAKETRACKER_DEEP") else 2
 WRITERS = 4

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import QueuePool
 
 from baketracker.config import Settings
+from tests.faces import stall
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.servers import process, serving
-from tests.faces import stall
 
 PER_SECOND = 50
 
@@ -70,9 +70,7 @@ def test_sigterm_under_load_fails_nobody(settings: Settings, bakery: BakeryOnDat
 
 
 @pytest.mark.covers("SR60")
-def test_a_request_that_was_begun_is_finished(
-    settings: Settings, bakery: BakeryOnDatabase
-) -> None:
+def test_a_request_that_was_begun_is_finished(settings: Settings, bakery: BakeryOnDatabase) -> None:
     with serving(settings, (stall.api,)) as server, ThreadPoolExecutor(1) as sender:
         headers = {"Authorization": f"Bearer {bakery.token()}"}
         slow = sender.submit(

@@ -24,7 +24,7 @@ def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
         assert words in text, words
     assert "Sugar Cookie</a>: 8 batches × ½ Frosting × 2 cups" in text
     assert "5 Tower × 2 Bag × 6 Cookie" in text
-    assert text.index("Short 15 cups") < text.index(">Butter ")
+    assert text.index("Short 15 cups") < text.index(">Butter&nbsp;")
     assert "Short of Sugar: 15 cups." in text
 
 

@@ -26,7 +26,7 @@ def archive(bakery: BakeryOnDatabase, recipe: UUID) -> None:
 
 def names(bakery: BakeryOnDatabase, *asked_for: object, **kept: object) -> list[str]:
     with bakery.session() as db:
-        return [row.name for row in service.search(db, *asked_for, **kept).items]  # type: ignore[arg-type]
+        return [row.name for row in service.search(db, *asked_for, **kept).items]
 
 
 def test_a_recipe_shows_its_lines_components_yields_and_variants(bakery: BakeryOnDatabase) -> None:

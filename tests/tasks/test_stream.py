@@ -20,7 +20,7 @@ def view(version: int, state: str = "working") -> TaskView:
 def told(looks: Iterator[TaskView | None], seen: int = 0, **limits: float) -> list[str]:
     async def all_events() -> list[str]:
         paces = {"look_seconds": 0.001} | limits
-        stream = Stream(lambda: next(looks), lambda task: f"<p>{task.done}\n</p>", **paces)  # type: ignore[arg-type]
+        stream = Stream(lambda: next(looks), lambda task: f"<p>{task.done}\n</p>", **paces)
         return [event async for event in stream.events(seen)]
 
     return asyncio.run(all_events())

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
 
+from baketracker.accounts import identity
 from baketracker.config import Settings
 from baketracker.db.tenancy import TenantSession
+from baketracker.db.types import new_id, now
 from baketracker.tasks import jobs, service, worker
 from baketracker.tasks.jobs import Job, Kind
 from tests.factories.bakeries import BakeryOnDatabase
@@ -50,6 +53,21 @@ def at_work(engine: Engine, settings: Settings, meanwhile: Callable[[], Awaitabl
             await meanwhile()
 
     asyncio.run(scene())
+
+
+def test_counters_that_ended_long_ago_are_swept_away(engine: Engine, settings: Settings) -> None:
+    key, long_ago = f"swept:{new_id()}", now() - timedelta(days=2)
+
+    def hits() -> int:
+        with engine.begin() as gate:
+            return identity.hit(gate, key, timedelta(days=7), long_ago)[0]
+
+    assert hits() == 1
+
+    async def scene() -> None:
+        await until(lambda: hits() == 1)
+
+    at_work(engine, settings, scene)
 
 
 def test_what_is_queued_is_done_and_forgotten(bakery: BakeryOnDatabase, settings: Settings) -> None:

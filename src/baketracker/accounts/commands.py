@@ -9,13 +9,13 @@ from baketracker.command_line import Sentence, database, engine, find_bakery
 from baketracker.db.connect import make_engine
 from baketracker.db.scope import Role
 from baketracker.db.types import now
+from baketracker.faces.options import Data
 
 from . import operator, permissions
 
 members = typer.Typer(help="The people of a bakery.", no_args_is_help=True)
 bakeries = typer.Typer(help="All bakeries of this installation.", no_args_is_help=True)
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded database.")]
 Bakery = Annotated[str, typer.Argument(help="Its id, or its name together with --owner.")]
 Owner = Annotated[str | None, typer.Option(help="E-mail of somebody who belongs to it.")]
 

@@ -22,11 +22,10 @@ from baketracker.errors import SignInNeeded, Suspended
 
 from . import identity, limits, security
 from .models import Membership, Tenant
-from .person import SignedIn
+from .person import SIGN_IN, SignedIn
 
 log = logging.getLogger(__name__)
 
-SIGN_IN = "Please sign in."
 TOKEN_ENDED = "This token is unknown or has ended. Make a new one in the settings."
 UNCOUNTED = "The request counter failed; the request was let through."
 SUSPENDED = "This bakery is suspended. Switch to another one, or ask us to open it again."
@@ -168,6 +167,11 @@ def in_bakery(gate: Connection, scope: Scope, moment: datetime) -> Scope:
         locale=bakery.locale,
         draft_until=bakery.draft_until,
     )
+
+
+def is_open(db: TenantSession) -> bool:
+    """Whether the bakery is not suspended now: what runs longer than a request asks again."""
+    return bool(db.scalar(select(Tenant.is_active).where(Tenant.id == db.scope.tenant_id)))
 
 
 # When each token was last told of, in this process: a busy program is one line a minute.

@@ -1,17 +1,17 @@
 """The bakeries and who belongs to them. Accounts, sessions and tokens are not here: they live in
 schema `idn`, which the app role reaches only through definer functions (`accounts/identity.py`)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from baketracker.db.base import Base, Editable
+from baketracker.db.base import Base, Editable, Versioned
 from baketracker.db.types import Moment, now
 
 
-class Tenant(Base):
+class Tenant(Versioned, Base):
     """One bakery. Its policy compares `id`; the app may create and change it, never delete it."""
 
     __tablename__ = "tenants"
@@ -27,22 +27,14 @@ class Tenant(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     # A visitor's throw-away bakery ends at this moment unless somebody signs up and claims it.
     draft_until: Mapped[Moment | None]
-    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[Moment] = mapped_column(default=now)
-    updated_at: Mapped[Moment] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
-    updated_by: Mapped[UUID | None]
 
     __table_args__ = (
         CheckConstraint("length(name) between 1 and 200", name="name_length"),
         CheckConstraint("units in ('us', 'metric')", name="units"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
     )
-
-    @declared_attr.directive
-    @classmethod
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
 
 class Membership(Editable, Base):

@@ -18,6 +18,7 @@ from . import identity
 from .models import Membership, Tenant
 
 DRAFT_LIFE = timedelta(days=7)
+TAKEN = "There is already an account with this e-mail. Sign in instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def open_bakery(
             _found(db, name, person, preferences, ends)
             identity.join_tenant(db, person.account_id, scope.tenant_id, moment)
     except IntegrityError as error:
-        raise Conflict("There is already an account with this e-mail. Sign in instead.") from error
+        raise Conflict(TAKEN) from error
     return scope
 
 

@@ -63,7 +63,7 @@ def set_active(engine: Engine, tenant_id: UUID, active: bool) -> str:
     with tenant_transaction(engine, operator_in(tenant_id)) as db:
         bakery = _bakery(db)
         if bakery.is_active != active:
-            bakery.is_active, bakery.updated_at = active, now()
+            bakery.is_active = active
             security.record_after_commit(db, "bakery_resumed" if active else "bakery_suspended")
         return bakery.name
 

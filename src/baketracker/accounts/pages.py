@@ -26,7 +26,7 @@ from baketracker.faces.words import preferred
 from . import door, places
 from .bakeries import my_bakeries, open_another, switch_bakery
 from .coming_back import page_of_ours
-from .person import SignedIn
+from .person import SIGN_IN, SignedIn
 from .schemas import BakeryChoice, MyBakery, NewBakery, SignIn, SignUp
 from .signing_in import Caller, CameIn, sign_in, sign_out, sign_up
 
@@ -45,7 +45,7 @@ def signed_in(request: Request) -> SignedIn:
     """The person of the session cookie, even with no bakery or in a suspended one."""
     secret = session_secret(request)
     if not secret:
-        raise SignInNeeded(door.SIGN_IN)
+        raise SignInNeeded(SIGN_IN)
     return door.resolve_person(
         engine_of(request), settings_of(request), secret, request_id_of(request)
     )

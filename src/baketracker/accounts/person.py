@@ -16,6 +16,7 @@ from . import identity, limits, passwords, security
 from .identity import Account, SessionInfo
 from .models import Membership, Tenant
 
+SIGN_IN = "Please sign in."
 IN_PERSON = "Only a person who is signed in can do that, not a program."
 WRONG_PASSWORD = "This is not your present password."
 
@@ -62,7 +63,7 @@ def my_account(gate: identity.Gate, me: SignedIn) -> Account:
     """What is stored about oneself, with the last sign-in."""
     found = identity.find_account(gate, me.account_id)
     if found is None or found.disabled:
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(SIGN_IN)
     return found
 
 
@@ -157,7 +158,7 @@ def _leave_for_good(db: TenantSession, me: SignedIn) -> None:
     others = [person for person in people if person.account_id != me.account_id]
     if not others:
         bakery = db.scalars(select(Tenant).where(Tenant.id == db.scope.tenant_id)).one()
-        bakery.is_active, bakery.updated_at, bakery.updated_by = False, now(), me.account_id
+        bakery.is_active = False
         return
     if not any(person.role == "owner" for person in others):
         name = db.scalar(select(Tenant.name).where(Tenant.id == db.scope.tenant_id))

@@ -150,12 +150,6 @@ class BakeryChoice(In):
     bakery_id: UUID
 
 
-class LookChoice(In):
-    """Light, dark, high contrast, or as the device says."""
-
-    theme: Literal["", "light", "dark", "contrast"] = ""
-
-
 class BakeryView(BaseModel):
     """The bakery as its people see it."""
 

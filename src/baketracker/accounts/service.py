@@ -157,7 +157,6 @@ def _bakery(db: TenantSession, version: int | None = None) -> Tenant:
 
 
 def _changed(db: TenantSession, bakery: Tenant) -> BakeryView:
-    bakery.updated_at, bakery.updated_by = now(), db.scope.account_id
     db.flush()
     return _view(bakery)
 

@@ -10,8 +10,6 @@ from baketracker.db.tenancy import tenant_transaction
 from baketracker.errors import Stale
 from baketracker.faces.http import AppEngine, AppSettings
 from baketracker.faces.web import (
-    THEME,
-    THEMES,
     PageDb,
     PageRouter,
     PageScope,
@@ -23,9 +21,9 @@ from baketracker.faces.web import (
 from baketracker.faces.words import _
 
 from . import person, places, service
-from .pages import elsewhere, goodbye, settings_page
+from .pages import goodbye, settings_page
 from .person import myself
-from .schemas import BakeryName, BakerySettings, BakeryView, LookChoice, NewToken, RoleChange
+from .schemas import BakeryName, BakerySettings, BakeryView, NewToken, RoleChange
 
 router = PageRouter(prefix="/settings")
 
@@ -38,25 +36,6 @@ def show_settings(request: Request, db: PageDb) -> Response:
         bakery=service.get_bakery(db),
         account=person.my_account(db, myself(db.scope)),
     )
-
-
-@router.post("/theme")
-def choose_look(
-    request: Request,
-    settings: AppSettings,
-    form: Annotated[Submission[LookChoice], form_of(LookChoice)],
-) -> Response:
-    """Kept in the browser: another device may be in another light."""
-    reply = elsewhere(request, "/settings")
-    chosen = form.model.theme if form.model else ""
-    if chosen in THEMES:
-        reply.set_cookie(
-            THEME, chosen, max_age=365 * 24 * 3600, path="/", httponly=True, samesite="lax",
-            secure=settings.secure_cookies,
-        )  # fmt: skip
-    else:
-        reply.delete_cookie(THEME, path="/", httponly=True, samesite="lax")
-    return reply
 
 
 @router.get("/bakery")

@@ -19,11 +19,10 @@ from baketracker.errors import BakeTrackerError, Conflict, SignInNeeded
 from . import door, identity, limits, passwords, security
 from .bakeries import home_of
 from .models import Membership, Tenant
-from .opening import Person, Preferences, open_bakery
+from .opening import TAKEN, Person, Preferences, open_bakery
 from .providers import EmailAndPassword, LocalProvider
 from .schemas import SignIn, SignUp
 
-TAKEN = "There is already an account with this e-mail. Sign in instead."
 DRAFT_NAME = "My bakery"
 
 
@@ -165,7 +164,6 @@ def _settle(db: TenantSession, typed: SignUp) -> None:
     bakery.name, bakery.draft_until = typed.bakery_name, None
     bakery.timezone, bakery.currency = typed.timezone, typed.currency
     bakery.locale, bakery.units = typed.locale, typed.units
-    bakery.updated_at, bakery.updated_by = now(), db.scope.account_id
     owner = db.scalars(select(Membership).where(Membership.account_id == db.scope.account_id)).one()
     owner.display_name, owner.email = typed.display_name, typed.email
 

@@ -10,7 +10,7 @@ from sqlalchemy import Index, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstanceState, Mapped, Session, mapped_column
 
-from .base import Base, Editable, TenantOwned
+from .base import Base, TenantOwned, Versioned
 from .scope import Scope
 from .types import Moment
 
@@ -44,7 +44,7 @@ def entries_for(session: Session, scope: Scope, moment: Moment) -> Iterator[Audi
     for row in list(session.new):
         if isinstance(row, AuditEntry):
             _sign(row, scope, moment)
-        elif _audited(row):
+        elif isinstance(row, TenantOwned) and _audited(row):  # a bakery cannot log its own birth
             yield _sign(_entry("insert", row, _changes(row)), scope, moment)
     for row in list(session.dirty):
         if _audited(row) and session.is_modified(row):
@@ -55,7 +55,7 @@ def entries_for(session: Session, scope: Scope, moment: Moment) -> Iterator[Audi
 
 
 def _audited(row: object) -> bool:
-    return isinstance(row, TenantOwned | Editable) and getattr(row, "audited", True)
+    return isinstance(row, TenantOwned | Versioned) and getattr(row, "audited", True)
 
 
 def _entry(action: str, row: Any, changes: dict[str, Any]) -> AuditEntry:

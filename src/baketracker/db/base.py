@@ -75,7 +75,7 @@ class TenantOwned:
     created_by: Mapped[UUID | None] = mapped_column(sort_order=101)
 
 
-class Editable(TenantOwned):
+class Versioned:
     """A row that may change: who changed it last, and a version that makes a lost update
     impossible (it is also the ETag)."""
 
@@ -87,6 +87,10 @@ class Editable(TenantOwned):
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
+
+
+class Editable(Versioned, TenantOwned):
+    """A row of one bakery that may change."""
 
 
 class Archivable:

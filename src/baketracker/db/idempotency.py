@@ -10,7 +10,7 @@ from .base import Base, TenantOwned
 
 
 class IdempotencyKey(TenantOwned, Base):
-    """Inserted first in the business transaction, answered last; kept 30 days."""
+    """Inserted first in the business transaction, answered last. Nothing removes it yet."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (UniqueConstraint("tenant_id", "account_id", "key", name="uq_idem_key"),)

@@ -126,9 +126,10 @@ def _render_expose(_context: AutogenContext, operation: ExposeTenants) -> str:
 ACTUAL = text("""
 select c.relname as name,
        c.relrowsecurity and c.relforcerowsecurity as forced,
-       coalesce(array_agg(p.polname::text) filter (where p.polname is not null), '{}') as policies,
-       bool_and(p.polcmd = '*' and p.polpermissive
-           and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)) as whole,
+       coalesce(array_agg(p.polname::text) filter (where p.polname is not null), '{}')
+           as policies,
+       bool_and(p.polcmd = '*' and p.polpermissive and pg_get_expr(p.polqual, p.polrelid)
+           = pg_get_expr(p.polwithcheck, p.polrelid)) as whole,
        max(pg_get_expr(p.polqual, p.polrelid)) as expression,
        array(select lower(privilege) from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE'])
              as privilege where has_table_privilege(:app, c.oid, privilege)) as grants

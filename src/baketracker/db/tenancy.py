@@ -20,7 +20,7 @@ from sqlalchemy.orm import (
 )
 
 from .audit import AuditEntry, entries_for
-from .base import Base, Editable, TenantOwned
+from .base import Base, TenantOwned, Versioned
 from .scope import Scope
 from .types import new_id, now
 
@@ -81,7 +81,7 @@ class TenantSession(Session):
     def _stamped(self, entity: type[Row], row: Mapping[str, Any]) -> dict[str, Any]:
         actor, moment = self._scope.account_id, now()
         stamp: dict[str, Any] = {"id": new_id(), "created_at": moment, "created_by": actor}
-        if issubclass(entity, Editable):
+        if issubclass(entity, Versioned):
             stamp |= {"version": 1, "updated_at": moment, "updated_by": actor}
         return stamp | dict(row) | {"tenant_id": self._scope.tenant_id}
 
@@ -126,7 +126,7 @@ def _stamp(session: TenantSession, _flush: UOWTransaction, _instances: object) -
             row.created_at = row.created_at or moment
             row.created_by = row.created_by or scope.account_id
     for row in [*session.new, *session.dirty]:
-        if isinstance(row, Editable) and (row in session.new or session.is_modified(row)):
+        if isinstance(row, Versioned) and (row in session.new or session.is_modified(row)):
             row.updated_at, row.updated_by = moment, scope.account_id
     for entry in entries_for(session, scope, moment):
         session.add(entry)

@@ -24,7 +24,7 @@ Words = Annotated[str, mapped_column(Text)]
 
 
 def new_id() -> UUID:
-    """A time-ordered id (UUIDv7), made by the app so that no sequence tells a neighbour's volume."""
+    """A time-ordered id (UUIDv7), made by the app: a sequence would tell a neighbour's volume."""
     return uuid7()
 
 

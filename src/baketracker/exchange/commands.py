@@ -21,6 +21,7 @@ from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id
 from baketracker.errors import NotFound
+from baketracker.faces.options import Data
 from baketracker.measures.slugs import slugify
 from baketracker.tasks.jobs import patient
 
@@ -38,9 +39,7 @@ def import_desktop_command(
     bakery: Annotated[str, typer.Option(help="Its name or id. A new name opens a bakery.")],
     owner: Annotated[str | None, typer.Option(help="E-mail of whom it belongs to.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only try it.")] = False,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder of the embedded database.")
-    ] = None,
+    data: Data = None,
 ) -> None:
     """Take a desktop database into a bakery, which is opened when there is none of that name."""
     with desktop_file(file) as desktop, engine(data) as made:

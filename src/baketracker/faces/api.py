@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, TypeAdapter
 
+from baketracker.db.paging import LARGEST_PAGE, PAGE
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import InvalidInput, PreconditionMissing
@@ -18,7 +19,6 @@ from baketracker.errors import InvalidInput, PreconditionMissing
 from .door import Door
 from .http import signed_in_by_token, unit_of
 
-MAX_PAGE = 100
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
@@ -98,7 +98,7 @@ class PagingValues:
 
 def paging(
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> PagingValues:
     return PagingValues(cursor, limit)
 

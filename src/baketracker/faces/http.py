@@ -6,14 +6,13 @@ from fastapi import Depends, Request, Response
 from sqlalchemy import Engine
 
 from baketracker.accounts import door
+from baketracker.accounts.person import SIGN_IN
 from baketracker.config import Settings
 from baketracker.db.scope import Scope
 from baketracker.errors import SignInNeeded
 
 from .door import UnitOfWork
 from .log import about
-
-SIGN_IN = "Please sign in."
 
 
 def settings_of(request: Request) -> Settings:

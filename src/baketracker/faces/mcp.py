@@ -28,8 +28,8 @@ from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import BakeTrackerError, InvalidInput
 
-from .http import note
 from .guard import FAILED
+from .http import note
 from .log import about
 from .sentences import sentence_for
 from .words import _, said

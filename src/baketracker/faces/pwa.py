@@ -1,4 +1,4 @@
-"""The app in the pocket: manifest, service worker, offline page, built files."""
+"""The app in the pocket: manifest, service worker, offline page, built files, and its look."""
 
 from pathlib import Path
 
@@ -73,7 +73,8 @@ def offline(request: Request) -> Response:
 
 @router.post("/settings/theme")
 async def choose_theme(request: Request) -> Response:
-    """Light, dark, high contrast, or as the system says; kept in a cookie the server renders."""
+    """Light, dark, high contrast, or as the system says; kept in a cookie the server renders:
+    another device may be in another light."""
     async with request.form() as form:
         chosen = str(form.get("theme", ""))
     reply = done(request, came_from(request))

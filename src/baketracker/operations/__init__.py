@@ -1,1 +1,1 @@
-"""Health, limits and what an operator needs."""
+"""Health, serving and leaving in order."""

@@ -15,7 +15,6 @@ from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from baketracker.accounts import door
-from baketracker.accounts.models import Tenant
 from baketracker.db.faults import in_words, is_retryable
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
@@ -167,7 +166,7 @@ def _in_one_transaction(job: Job, work: Work) -> None:
         patient(db)
         result = work(db, job)
         # Suspended meanwhile: what was done is taken back.
-        if not db.scalar(select(Tenant.is_active).where(Tenant.id == job.scope.tenant_id)):
+        if not door.is_open(db):
             raise BakeTrackerError(door.SUSPENDED)
         _end(db, job.task_id, state="done", note="", done=Task.total, result=result)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from jinja2_fragments import render_block
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from baketracker.accounts.models import Tenant
+from baketracker.accounts import door
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import tenant_transaction
 from baketracker.errors import BakeTrackerError
@@ -55,9 +55,7 @@ def look(engine: Engine, scope: Scope, task_id: UUID) -> TaskView | None:
     """The task now; None when the bakery was suspended meanwhile."""
     try:
         with tenant_transaction(engine, scope) as db:
-            if not db.scalar(select(Tenant.is_active).where(Tenant.id == scope.tenant_id)):
-                return None
-            return tasks.get(db, task_id)
+            return tasks.get(db, task_id) if door.is_open(db) else None
     except BakeTrackerError:
         return None
 

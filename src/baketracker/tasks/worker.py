@@ -1,4 +1,5 @@
-"""The worker: takes jobs from the queue, one after the other, beside the web server or alone.
+"""The worker: takes jobs from the queue, one after the other, beside the web server or alone, and
+tidies up every hour.
 
 At least once: a job whose worker died is taken up again, and every job is safe to repeat."""
 
@@ -15,7 +16,9 @@ from procrastinate.jobs import DeleteJobCondition
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from baketracker.accounts import identity
 from baketracker.db.connect import plain_url
+from baketracker.db.types import now
 
 from .jobs import KINDS, QUEUE, give_up, perform
 
@@ -28,6 +31,7 @@ RESCUE_SECONDS = 10.0
 SILENT_SECONDS = 30.0
 RECONNECT_SECONDS = 5.0
 DRAIN_SECONDS = 20.0
+TIDY_SECONDS = 3600.0
 
 
 def make_app(engine: Engine, database_url: str) -> procrastinate.App:
@@ -63,12 +67,17 @@ def _add(app: procrastinate.App, engine: Engine, kind: str) -> None:
 
 async def run_worker(engine: Engine, database_url: str, stop: asyncio.Event) -> None:
     """Work until `stop` is set; a database that goes away is waited for."""
-    while not stop.is_set():
-        failure = await _until(stop, _work(make_app(engine, database_url)))
-        if failure is not None:
-            log.warning("The worker lost the database: %s", type(failure).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
+    tidying = asyncio.create_task(_tidy(engine))
+    try:
+        while not stop.is_set():
+            failure = await _until(stop, _work(make_app(engine, database_url)))
+            if failure is not None:
+                log.warning("The worker lost the database: %s", type(failure).__name__)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
+    finally:
+        tidying.cancel()
+        await asyncio.gather(tidying, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -126,3 +135,16 @@ async def _rescue(app: procrastinate.App) -> None:
             ):
                 await app.job_manager.retry_job(job)
         await asyncio.sleep(RESCUE_SECONDS)
+
+
+async def _tidy(engine: Engine) -> None:
+    """Sessions and counters that ended long ago go, every hour; a failure waits for the next."""
+    while True:
+        with contextlib.suppress(SQLAlchemyError):
+            await asyncio.to_thread(_sweep, engine)
+        await asyncio.sleep(TIDY_SECONDS)
+
+
+def _sweep(engine: Engine) -> None:
+    with engine.begin() as gate:
+        identity.sweep(gate, now())
