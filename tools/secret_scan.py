@@ -75,7 +75,12 @@ def findings_in_files(root: Path) -> set[str]:
     """Of files that are committed or could be."""
     names = _git(root, "ls-files", "-co", "--exclude-standard", "-z").decode().split("\0")
     present = [name for name in names if name and _counts(name) and (root / name).is_file()]
-    return {f"{name}:{line}: {kind}" for name in present for line, kind in scan(root / name)}
+    return {
+        f"{name}:{line}: {kind}"
+        for name in present
+        for line, kind in scan(root / name)
+        if not _made_up(name, kind)
+    }
 
 
 def findings_in_history(root: Path) -> set[str]:
@@ -86,7 +91,11 @@ def findings_in_history(root: Path) -> set[str]:
             # The scanner judges by file type, so the suffix stays.
             copy = Path(folder) / f"{number}{PurePosixPath(name).suffix}"
             copy.write_bytes(content)
-            found |= {f"{name} ({blob[:10]}):{line}: {kind}" for line, kind in scan(copy)}
+            found |= {
+                f"{name} ({blob[:10]}):{line}: {kind}"
+                for line, kind in scan(copy)
+                if not _made_up(name, kind)
+            }
             copy.unlink()
     return found
 
@@ -99,6 +108,11 @@ def scan(file: Path) -> set[tuple[int, str]]:
         return {
             (secret.line_number, secret.type) for _, secret in found if not _is_harmless(secret)
         }
+
+
+def _made_up(name: str, kind: str) -> bool:
+    """Tests invent passwords; a real key has a form that the other detectors know there too."""
+    return name.startswith("tests/") and kind == "Secret Keyword"
 
 
 def _is_harmless(secret: PotentialSecret) -> bool:

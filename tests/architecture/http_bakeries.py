@@ -1,11 +1,9 @@
 """A full bakery whose every word is marked, and a sum over everything it holds."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
-import pytest
 from psycopg import sql
 from sqlalchemy import Engine, select
 
@@ -53,9 +51,3 @@ def sums(url: str, tenant_id: UUID) -> dict[str, tuple[int, str]]:
             assert row is not None
             found[table] = (row[0], row[1])
     return found
-
-
-@pytest.fixture
-def full(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Full]:
-    """A full bakery of this test alone."""
-    yield full_bakery(engine, f"{abs(hash(request.node.nodeid)) % 10_000}")

@@ -25,7 +25,8 @@ BARE = (
     "<xss-{n}", "<!--{n}", "<![CDATA[<xss-{n}>]]>", "\u202e{n}<xss-{n}>", "<\x00xss-{n}>",
     "%3Cxss-{n}%3E", "\\u003cxss-{n}\\u003e", "<noscript><p title='</noscript><xss-{n}>'>",
     "<form action=//evil.example/{n}><button>", "<base href=//evil.example/{n}/>",
-    "<link rel=stylesheet href=//evil.example/{n}.css>", "<meta http-equiv=refresh content=0;//e/{n}>",
+    "<link rel=stylesheet href=//evil.example/{n}.css>",
+    "<meta http-equiv=refresh content=0;//e/{n}>",
     "<style>*{{color:red}}</style>{n}", "<template><xss-{n}></template>",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ models, with ids of whichever bakery a test wants to talk about."""
 
 import re
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,6 @@ from baketracker.app import BakeTracker
 from baketracker.faces.guard import BEARER_DOORS, SAFE, is_under
 from baketracker.faces.web import Submission
 
-UNSAFE_FIRST = ("POST", "PUT", "PATCH", "DELETE")
-ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
-ADDRESSES = {"e-mail": "ada@example.com"}
 # Values a schema cannot tell: by name of the field.
 KNOWN: dict[str, Any] = {
     "email": "ada@example.com",
@@ -133,7 +130,7 @@ def _of_endpoint(context: Any) -> Iterator[Way]:
             module=context.endpoint.__module__,
             parameters=tuple(re.findall(r"\{(\w+)", path)),
             query=tuple((f.alias, f.field_info.annotation) for f in _query(dependant)),
-            json_model=None if method in SAFE else _json_model(hints),
+            json_model=None if method in SAFE else _json_model(dependant),
             form_model=None if method in SAFE else _form_model(hints),
             takes_version=any(f.alias == "if-match" for f in _headers(dependant)),
             endpoint=context.endpoint,
@@ -152,9 +149,9 @@ def _headers(dependant: Any) -> Iterator[Any]:
         yield from _headers(below)
 
 
-def _json_model(hints: Mapping[str, Any]) -> type[BaseModel] | None:
-    models = [h for n, h in hints.items() if isinstance(h, type) and issubclass(h, BaseModel)
-              and n != "return"]  # fmt: skip
+def _json_model(dependant: Any) -> type[BaseModel] | None:
+    kinds = [field.field_info.annotation for field in dependant.body_params]
+    models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
     return models[0] if models else None
 
 
@@ -231,7 +228,3 @@ def text_fields(model: type[BaseModel]) -> list[str]:
     return [name for name, sub in schema.get("properties", {}).items()
             if name not in KNOWN and "string" in str(sub)
             and not re.search(r"uuid|date|pattern|enum|decimal", str(sub))]  # fmt: skip
-
-
-def of_features(ways: Iterable[Way]) -> list[Way]:
-    return [way for way in ways if way.module.startswith("baketracker.")]

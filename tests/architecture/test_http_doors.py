@@ -34,8 +34,8 @@ PUBLIC = {
     "/sign-out": "the way out works without a living session",
     "/": "says what the product is, or shows today",
 }
-# Definer functions that keep books of their own: when a credential was last used, how often somebody
-# asked. ADR 0011 says why that may happen on a GET.
+# Definer functions that keep books of their own: when a credential was last used, how often
+# somebody asked. ADR 0011 says why that may happen on a GET.
 BOOKKEEPING = {"resolve_session", "resolve_token", "hit"}
 FOREIGN = [
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
@@ -275,9 +275,15 @@ def test_production_has_no_other_door(app: BakeTracker, settings: Settings) -> N
 
 @pytest.mark.covers("G-05")
 def test_no_password_opens_a_fresh_installation(app: BakeTracker) -> None:
-    usual = [("admin@example.com", "admin"), ("demo@example.com", "demo"), ("demo", "demo"),
-             ("admin", "password"), ("test@example.com", "test"), ("baker@example.com", "baker")]  # fmt: skip
-    for email, password in usual:
+    usual = {
+        "admin@example.com": "admin",
+        "demo@example.com": "demo",
+        "demo": "demo",
+        "admin": "password",
+        "test@example.com": "test",
+        "baker@example.com": "baker",
+    }
+    for email, password in usual.items():
         answer = visitor(app).post("/sign-in", data={"email": email, "password": password})
         assert answer.status_code == 422
         assert "set-cookie" not in answer.headers

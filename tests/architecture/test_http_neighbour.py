@@ -18,7 +18,9 @@ from tests.factories.clients import Client, browser, call_tool, program, speak
 
 FORBIDDEN_ARGUMENTS = re.compile(r"tenant|user|account|url|sql|path|bakery|owner", re.IGNORECASE)
 # In an answer these differ from request to request and tell nothing.
-UNLIKE = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+UNLIKE = re.compile(
+    r"bt_pat_[\w-]+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
+)
 HX = {"HX-Request": "true"}
 # Their answer is about the one who asks, whatever is in the request; the rest of the file says so.
 VERSION = {"If-Match": '"v1"'}

@@ -95,7 +95,7 @@ def check_totals(page: Page) -> None:
         wanted[row["finished_unit"]] += row["quantity"]
     shown = pooled(page)
     named = {name.casefold().replace(" ", "-"): number for name, number in shown.items()}
-    slugs = {slug: number for slug, number in wanted.items()}
+    slugs = dict(wanted)
     assert sorted(shown.values()) == sorted(slugs.values()), (shown, slugs)
     for slug in set(named) & set(slugs):
         assert named[slug] == slugs[slug], slug

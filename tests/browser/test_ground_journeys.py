@@ -240,9 +240,15 @@ def test_it_can_be_installed(people: Visitors) -> None:
         assert [f["errorId"] for f in faults if f["errorId"] != "in-incognito"] == []
 
 
-XSS = ["<img src=x onerror=window.hit=1>", '"><svg onload=window.hit=1>', "javascript:window.hit=1",
-       "</title><script>window.hit=1</script>", "' onfocus=window.hit=1 autofocus x='",
-       '{{constructor.constructor("window.hit=1")()}}', "</textarea><script>window.hit=1</script>"]  # fmt: skip
+XSS = (
+    "<img src=x onerror=window.hit=1>",
+    '"><svg onload=window.hit=1>',
+    "javascript:window.hit=1",
+    "</title><script>window.hit=1</script>",
+    "</textarea><script>window.hit=1</script>",
+    "' onfocus=window.hit=1 autofocus x='",
+    '{{constructor.constructor("window.hit=1")()}}',
+)
 
 
 @pytest.mark.covers("SR32")

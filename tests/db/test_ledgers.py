@@ -70,7 +70,7 @@ def test_what_changes_about_the_bakery_itself_is_written_down_too(bakery: Bakery
             AuditEntry.entity == "tenants", AuditEntry.entity_id == bakery.id
         )
         entries = db.execute(written.order_by(AuditEntry.id)).all()
-        here = db.scalars(select(Tenant)).one()
+        here = db.scalars(select(Tenant).where(Tenant.id == bakery.id)).one()
     assert [(kind, list(changes)) for kind, changes in entries] == [
         ("person", ["name"]),
         ("operator", ["is_active"]),

@@ -132,8 +132,16 @@ def test_odd_requests_are_refused_not_tripped_over(
     assert not TELLTALES.search(body), body
 
 
-FORGED = [b"bt_toast=YQ==.\xe9", b"bt_toast=.", b"bt_toast=%%%", b"bt_session=\xe9\xff", b"bt_theme=\"><x>",
-          b"bt_session=" + b"a" * 5000, b"bt_toast=W10=.x", b"\xff\xfe=\xff"]  # fmt: skip
+FORGED = (
+    b"bt_toast=YQ==.\xe9",
+    b"bt_toast=.",
+    b"bt_toast=%%%",
+    b"bt_toast=W10=.x",
+    b"bt_session=\xe9\xff",
+    b"bt_session=" + b"a" * 5000,
+    b'bt_theme="><x>',
+    b"\xff\xfe=\xff",
+)
 
 
 @pytest.mark.parametrize("cookie", FORGED)

@@ -129,7 +129,9 @@ select c.relname as name,
        coalesce(array_agg(p.polname::text) filter (where p.polname is not null), '{}')
            as policies,
        bool_and(p.polcmd = '*' and p.polpermissive and pg_get_expr(p.polqual, p.polrelid)
-           = pg_get_expr(p.polwithcheck, p.polrelid)) as whole,
+           = pg_get_expr(p.polwithcheck, p.polrelid)
+           and p.polroles @> array[cast(:app as regrole)::oid, cast(:purge as regrole)::oid]
+           and cardinality(p.polroles) = 2) as whole,
        max(pg_get_expr(p.polqual, p.polrelid)) as expression,
        array(select lower(privilege) from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE'])
              as privilege where has_table_privilege(:app, c.oid, privilege)) as grants
@@ -144,7 +146,7 @@ group by c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
 def _safe_tables(connection: Connection) -> set[tuple[str, str, frozenset[str]]]:
     """(table, tenant column, grants) of every table that is protected exactly as it must be."""
     safe = set()
-    for row in connection.execute(ACTUAL, {"schema": SCHEMA, "app": APP}):
+    for row in connection.execute(ACTUAL, {"schema": SCHEMA, "app": APP, "purge": PURGE}):
         if row.forced and row.policies == [POLICY] and row.whole:
             column = row.expression.strip("()").split(" = ")[0]
             if row.expression == f"({column} = {SCHEMA}.tenant_id())":

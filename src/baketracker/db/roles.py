@@ -82,7 +82,9 @@ def _ensure_role(
     password: str | None,
     notes: list[str],
 ) -> None:
-    if not db.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+    if db.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+        _put_right(db, role, attributes, notes)
+    else:
         try:
             _run(db, "create role {role} " + attributes, role=role)
         except psycopg.errors.InsufficientPrivilege:
@@ -105,6 +107,20 @@ def _ensure_role(
             )
         except psycopg.errors.InsufficientPrivilege:
             notes.append(f"{role}: {name} could not be set to {value} here.")
+
+
+def _put_right(
+    db: Connection[tuple[object, ...]], role: str, attributes: str, notes: list[str]
+) -> None:
+    """An existing role gets exactly its attributes again, whatever somebody gave it meanwhile."""
+    walls = "" if "BYPASSRLS" in attributes else " NOBYPASSRLS"
+    try:
+        _run(
+            db, "alter role {role} NOSUPERUSER NOCREATEDB NOCREATEROLE " + attributes + walls,
+            role=role,
+        )  # fmt: skip
+    except psycopg.errors.InsufficientPrivilege:
+        notes.append(f"{role} keeps its attributes: this server does not let us change them.")
 
 
 def _lock_down(db: Connection[tuple[object, ...]]) -> None:
