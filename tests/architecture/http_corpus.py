@@ -18,7 +18,8 @@ RUNS = (
     "<math><mtext><xss-{n}></mtext></math>",
 )
 BARE = (
-    "javascript:xss({n})", "JaVaScRiPt:xss({n})", "java\tscript:xss({n})", "data:text/html,<xss-{n}>",
+    "javascript:xss({n})", "JaVaScRiPt:xss({n})", "java\tscript:xss({n})",
+    "data:text/html,<xss-{n}>",
     "vbscript:xss({n})", "//evil.example/{n}", "{{{{ 7*7 }}}}{n}", "{{% raw %}}{n}", "${{7*7}}{n}",
     "' onfocus=xss({n}) autofocus x='", '" onmouseover="xss({n})" x="', "x onclick=xss({n})",
     '" hx-on:click="xss({n})" x="', '" hx-get="//evil.example/{n}" x="', "&lt;xss-{n}&gt;",

@@ -28,6 +28,7 @@ HIDDEN = {
     "__class__": "x",
 }
 # Fields of a form that are no data: which operation it is, and of which version.
+UNKNOWN = "This field is not known here."
 MACHINERY = {"version", "op_id"}
 # They leave the bakery or end the session; words in them go nowhere.
 LEAVING = ("/sign-out", "/settings/account/close", "/settings/devices", "/members/leave")
@@ -73,6 +74,7 @@ def test_hidden_fields_are_refused_everywhere(app: BakeTracker, ada: Full, datab
                 continue
             answer = send(way, client, ada, body_of(way, ada, "Word") | {name: value})
             assert answer.status_code == 422, f"{way} takes {name}: {answer.status_code}"
+            assert UNKNOWN in answer.text, f"{way} refuses something else than {name}"
             tried += 1
     assert tried > 100
     assert sums(database.backup, ada.bakery.id) == before

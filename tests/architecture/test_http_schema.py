@@ -1,8 +1,9 @@
 """The JSON door as its own description says: every operation, fuzzed."""
 
 import os
+import random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import schemathesis
@@ -18,7 +19,7 @@ from sqlalchemy import Engine
 
 from baketracker.app import BakeTracker
 from tests.architecture.http_bakeries import full_bakery
-from tests.architecture.http_routes import every_way
+from tests.architecture.http_routes import every_way, guess
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program, visitor
 from tests.factories.servers import LiveServer
@@ -62,14 +63,14 @@ def test_every_operation_keeps_its_word(live_server: LiveServer, engine: Engine)
     for found in schema.get_all_operations():
         operation = found.ok()
         tried += 1
-        problem = fuzz(operation, live_server.url, headers)
+        problem = fuzz(operation, live_server.url, headers, full.rows)
         if problem:
             broken.append(f"{operation.method.upper()} {operation.path}: {problem}")
     assert tried >= 20
     assert not broken, "\n".join(broken)
 
 
-def fuzz(operation: Any, url: str, headers: dict[str, str]) -> str:
+def fuzz(operation: Any, url: str, headers: dict[str, str], rows: dict[str, UUID]) -> str:
     """What goes wrong with one operation; empty when nothing does."""
 
     @given(case=operation.as_strategy())
@@ -83,7 +84,12 @@ def fuzz(operation: Any, url: str, headers: dict[str, str]) -> str:
     )
     def tries(case: Any) -> None:
         # A credential of the fuzzer's own making would only ever be answered 401.
-        case.headers = {**(case.headers or {}), **headers}
+        case.headers = {"If-Match": '"v1"', **(case.headers or {}), **headers}
+        # An id of nobody's is only ever answered 404: half of the tries name a row that is there.
+        if random.random() < 0.5:
+            case.path_parameters = {
+                name: str(guess(name, operation.path, rows)) for name in case.path_parameters or {}
+            }
         answer = case.call(base_url=url)
         case.validate_response(answer, checks=CHECKS)
 
