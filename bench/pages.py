@@ -2,10 +2,8 @@
 costs; how far a list is from bare psycopg."""
 
 import itertools
-import json
 import re
 import time
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +26,7 @@ from .seed import full_bakeries
 
 PAGES = ("/", "/ingredients", "/ingredients?q=0123", "/products", "/suppliers", "/pantry",
          "/recipes", "/finished-goods", "/events")  # fmt: skip
-FIRST_LINK = {"/ingredients": "ingredient", "/recipes": "recipe", "/events": "event"}
+WITH_DETAILS = ("/ingredients", "/recipes", "/events")
 
 
 def settings_for(urls: Urls) -> Settings:
@@ -41,20 +39,14 @@ def measure_pages(urls: Urls, superuser_url: str, requests: int) -> dict[str, di
     """{page: {p50_ms, p95_ms, statements}} over the full-size bakeries in turn."""
     config = settings_for(urls)
     app = build(config)
-    engine: Engine = _inner(app).state.engine
+    engine: Engine = app.state.engine
     owners = full_bakeries(superuser_url)
     figures = {}
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-        cookies = [_cookie(engine, UUID(str(a)), UUID(str(t))) for t, a in owners]
+        cookies = [_cookie(engine, account, tenant) for tenant, account in owners]
         for page in (*PAGES, *_details(client, cookies[0])):
             figures[page] = _one_page(client, engine, page, cookies, requests)
     return figures
-
-
-def _inner(app: Any) -> Any:
-    while not hasattr(app, "state"):
-        app = app.app
-    return app
 
 
 def _cookie(engine: Engine, account: UUID, tenant: UUID) -> dict[str, str]:
@@ -66,7 +58,7 @@ def _details(client: TestClient, cookie: dict[str, str]) -> list[str]:
     """One detail page of each kind. Their ids are the same row number in every bakery, so only
     the first bakery is asked for them."""
     found = []
-    for page in FIRST_LINK:
+    for page in WITH_DETAILS:
         text = client.get(page, headers=cookie).text
         if link := re.search(rf'href="({page}/[0-9a-f-]{{36}})"', text):
             found.append(link.group(1))
@@ -97,12 +89,12 @@ def measure_walls(urls: Urls, superuser_url: str, times: int) -> dict[str, float
     """What row-level security costs on the list of 50, and how far the list is from psycopg."""
     config = settings_for(urls)
     tenant, account = full_bakeries(superuser_url)[0]
-    scope = Scope(UUID(str(tenant)), UUID(str(account)), role="owner")
+    scope = Scope(tenant, account, role="owner")
     guarded = make_engine(urls.app, config)
 
     def listing(engine: Engine) -> Any:
         def work() -> object:
-            with tenant_transaction(engine, replace(scope)) as db:
+            with tenant_transaction(engine, scope) as db:
                 return ingredients.search(db, limit=50)
 
         return work
@@ -155,7 +147,3 @@ def show(bakeries: int, figures: dict[str, dict[str, float]]) -> None:
             f"{bakeries:>6} bakeries  {shown:<24} p50 {figure['p50_ms']:>7} ms   "
             f"p95 {figure['p95_ms']:>7} ms   {figure['statements']:g} statements"
         )
-
-
-def as_json(summary: dict[str, Any]) -> str:
-    return json.dumps(summary)

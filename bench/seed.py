@@ -4,6 +4,8 @@ A full bakery has 500 ingredients, 150 products, 450 lots, 100 recipes of 8 line
 units and goods, and 120 events (10 years) of 4 goods. In a crowd, 20 are full and the rest hold
 a fiftieth."""
 
+from uuid import UUID
+
 import psycopg
 from psycopg import Connection
 
@@ -58,15 +60,15 @@ ROWS = [
         notes, density_volume, density_volume_unit, density_weight, density_weight_unit,
         allergens, langual_terms, fdc_ids, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'i', n), 'Ingredient ' || lpad(n::text, 4, '0'),
-        'ingredient_' || n, 'ingredient ' || lpad(n::text, 4, '0'), 2, 'Category ' || n %% 12, '',
+        'ingredient_' || n, 'ingredient ' || lpad(n::text, 4, '0'), 2, 'Category ' || n % 12, '',
         '', 1, 'cup', 4.25, 'oz', '[]', '[]', '[]', {STAMPS} from {_many(FULL["ingredients"])}
     """,
     f"""
     insert into app.products (tenant_id, id, ingredient_id, brand, name, folded, package_unit,
         package_quantity, preferred, is_hidden, is_provisional, notes, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'p', n),
-        pg_temp.row_id(s.tenant, 'i', 1 + (n - 1) %% greatest(2, (500 * s.share)::int)),
-        'Brand ' || n %% 9, 'Product ' || n, 'product ' || n, 'lb', 5, true, false, false, '',
+        pg_temp.row_id(s.tenant, 'i', 1 + (n - 1) % greatest(2, (500 * s.share)::int)),
+        'Brand ' || n % 9, 'Product ' || n, 'product ' || n, 'lb', 5, true, false, false, '',
         {STAMPS} from {_many(FULL["products"])}
     """,
     f"""
@@ -85,7 +87,7 @@ ROWS = [
     insert into app.recipe_ingredients (tenant_id, id, recipe_id, ingredient_id, quantity, unit,
         notes, sort_order, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'ri' || k, n), pg_temp.row_id(s.tenant, 'r', n),
-        pg_temp.row_id(s.tenant, 'i', 1 + (n * 7 + k) %% greatest(2, (500 * s.share)::int)), 
+        pg_temp.row_id(s.tenant, 'i', 1 + (n * 7 + k) % greatest(2, (500 * s.share)::int)),
         0.5 * k, 'cup', '', k, {STAMPS} from {_many(FULL["recipes"])}, generate_series(1, 8) k
     """,
     f"""
@@ -106,7 +108,7 @@ ROWS = [
     insert into app.compositions (tenant_id, id, finished_good_id, finished_unit_id, quantity,
         notes, sort_order, is_generic, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'c' || k, n), pg_temp.row_id(s.tenant, 'fg', n),
-        pg_temp.row_id(s.tenant, 'fu', 1 + (n + k) %% greatest(2, (100 * s.share)::int)), k + 1, '',
+        pg_temp.row_id(s.tenant, 'fu', 1 + (n + k) % greatest(2, (100 * s.share)::int)), k + 1, '',
         k, false, {STAMPS} from {_many(FULL["recipes"])}, generate_series(1, 2) k
     """,
     f"""
@@ -118,7 +120,7 @@ ROWS = [
     insert into app.event_finished_goods (tenant_id, id, event_id, finished_good_id, quantity,
         sort_order, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'efg' || k, n), pg_temp.row_id(s.tenant, 'e', n),
-        pg_temp.row_id(s.tenant, 'fg', 1 + (n * 3 + k) %% greatest(2, (100 * s.share)::int)), 
+        pg_temp.row_id(s.tenant, 'fg', 1 + (n * 3 + k) % greatest(2, (100 * s.share)::int)),
         20 + k, k, {STAMPS} from {_many(FULL["events"])}, generate_series(1, 4) k
     on conflict do nothing
     """,
@@ -135,18 +137,18 @@ def grow(superuser_url: str, bakeries: int) -> None:
             db.execute(statement)
         db.execute(SIZE, {"full": FULL_BAKERIES, "fraction": FRACTION})
         for statement in ROWS:
-            db.execute(statement.replace("%%", "%"))
+            db.execute(statement)
     with psycopg.connect(superuser_url, autocommit=True) as db:
         db.execute("vacuum analyze")
 
 
-def full_bakeries(superuser_url: str) -> list[tuple[str, str]]:
+def full_bakeries(superuser_url: str) -> list[tuple[UUID, UUID]]:
     """(tenant, account) of the bakeries of full size."""
     with psycopg.connect(superuser_url) as db:
         return _owners(db)
 
 
-def _owners(db: Connection[tuple[str, str]]) -> list[tuple[str, str]]:
+def _owners(db: Connection[tuple[UUID, UUID]]) -> list[tuple[UUID, UUID]]:
     return db.execute(
         "select m.tenant_id, m.account_id from app.memberships m join app.tenants t "
         "on t.id = m.tenant_id order by t.name limit %s",

@@ -29,6 +29,9 @@ KNOWN: dict[str, Any] = {
     "unit": "cup",
     "rights": ["read"],
     "country": "US",
+    "gtin": "4006381333931",
+    "upc": "036000291452",
+    "website_url": "https://example.com",
 }
 
 

@@ -65,7 +65,7 @@ def test_counters_that_ended_long_ago_are_swept_away(engine: Engine, settings: S
     assert hits() == 1
 
     async def scene() -> None:
-        await until(lambda: hits() == 1)
+        await until(lambda: hits() == 1, 60)
 
     at_work(engine, settings, scene)
 

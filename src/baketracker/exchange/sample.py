@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select
 
 from baketracker.db.base import TenantOwned
-from baketracker.db.scope import verb
+from baketracker.db.scope import VERBS, allows, verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
 from baketracker.events.models import Event, EventFinishedGood, EventRecipe
@@ -34,8 +34,8 @@ Rows = list[dict[str, Any]]
 
 @verb("read")
 def may_fill(db: TenantSession) -> bool:
-    """Whether the bakery is empty, so that the sample would not mix with anything of its own."""
-    return db.scalar(select(Ingredient.id).limit(1)) is None
+    """Whether the sample is offered: to whoever may fill it in, while the bakery is empty."""
+    return allows(db.scope, VERBS["exchange.fill_with_sample"]) and _is_empty(db)
 
 
 @verb("write", least="admin")
@@ -44,10 +44,15 @@ def fill_with_sample(db: TenantSession) -> None:
     ingredients of its own."""
     if db.find(Ingredient, _id("group:Spices")) is not None:
         return
-    if not may_fill(db):
+    if not _is_empty(db):
         raise RuleBroken("This bakery has ingredients already: the sample would mix with them.")
     for entity, rows in _tables(db.scope.today()):
         db.insert_rows(entity, rows)
+
+
+def _is_empty(db: TenantSession) -> bool:
+    """So that the sample would not mix with anything of the bakery's own."""
+    return db.scalar(select(Ingredient.id).limit(1)) is None
 
 
 def _tables(today: date) -> list[tuple[type[TenantOwned], Rows]]:

@@ -138,13 +138,16 @@ async def _rescue(app: procrastinate.App) -> None:
 
 
 async def _tidy(engine: Engine) -> None:
-    """Sessions and counters that ended long ago go, every hour; a failure waits for the next."""
+    """Sessions and counters that ended long ago go, every hour; what fails is soon tried again."""
     while True:
-        with contextlib.suppress(SQLAlchemyError):
-            await asyncio.to_thread(_sweep, engine)
-        await asyncio.sleep(TIDY_SECONDS)
+        swept = await asyncio.to_thread(_sweep, engine)
+        await asyncio.sleep(TIDY_SECONDS if swept else RESCUE_SECONDS)
 
 
-def _sweep(engine: Engine) -> None:
-    with engine.begin() as gate:
-        identity.sweep(gate, now())
+def _sweep(engine: Engine) -> bool:
+    try:
+        with engine.begin() as gate:
+            identity.sweep(gate, now())
+    except SQLAlchemyError:
+        return False
+    return True
