@@ -68,7 +68,7 @@ class Injected(HTMLParser):
             leaves = name in ADDRESSES and "evil.example" in (value or "")[:20]
             if name.startswith(("on", "hx-on", "xss")) or name == "srcdoc" or runs or leaves:
                 self.found.append(f"<{tag} {name}={value}>")
-        if tag == "script" and not dict(attributes).get("src", "").startswith("/static/"):
+        if tag == "script" and not (dict(attributes).get("src") or "").startswith("/static/"):
             self.found.append("<script>")
 
 

@@ -10,6 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -61,6 +62,7 @@ def test_every_operation_keeps_its_word(live_server: LiveServer, engine: Engine)
     broken: list[str] = []
     tried = 0
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
         tried += 1
         problem = fuzz(operation, live_server.url, headers, full.rows)

@@ -101,8 +101,17 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> Except
     finally:
         working.cancel()
         stopping.cancel()
-        outcome, _ = await asyncio.gather(working, stopping, return_exceptions=True)
-    return outcome if isinstance(outcome, Exception) else None
+        # A connection that hangs must not keep the process from leaving.
+        await asyncio.wait({working, stopping}, timeout=DRAIN_SECONDS + 5)
+    if not working.done():
+        log.error("The worker did not stop in time; its job will be taken up again.")
+        return None
+    return None if working.cancelled() else _failure(working)
+
+
+def _failure(work: asyncio.Task[None]) -> Exception | None:
+    error = work.exception()
+    return error if isinstance(error, Exception) else None
 
 
 async def _work(app: procrastinate.App) -> None:
