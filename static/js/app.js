@@ -6,6 +6,7 @@ import "./waiting.js";
 import "./connection.js";
 import "./install.js";
 import "./unsent.js";
+import "./unsaved.js";
 
 function whenSeen(selector, load) {
   const look = () => document.querySelector(selector) && load();

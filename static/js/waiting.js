@@ -44,8 +44,12 @@ function failed({ xhr, boosted, requestConfig, target, elt }) {
   } else {
     const form = elt.closest("form") ?? elt;
     again.closest("p").remove();
-    if (form.previousElementSibling?.matches(".problem")) form.previousElementSibling.remove();
-    form.before(slip);
+    // Beside the pressed button, where the eyes and the keyboard are.
+    const place = form.querySelector(".buttons") ?? form;
+    if (place.previousElementSibling?.matches(".problem")) place.previousElementSibling.remove();
+    place.before(slip);
+    slip.tabIndex = -1;
+    slip.focus();
   }
 }
 

@@ -34,7 +34,7 @@ CHECKS = (
 )
 
 
-@pytest.mark.covers("SR54")
+@pytest.mark.covers("SR54", "S1-openapi")
 def test_the_description_is_complete_and_behind_a_token(
     app: BakeTracker, bakery: BakeryOnDatabase
 ) -> None:

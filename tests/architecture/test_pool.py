@@ -93,7 +93,7 @@ def _judge(engine: Engine, scope: Scope) -> str:
     return "right" if seen == {scope.tenant_id} else "foreign"
 
 
-@pytest.mark.covers("SR7")
+@pytest.mark.covers("SR7", "S1-zero-leak")
 def test_every_answer_holds_the_bakerys_own_rows(
     database: Urls, settings: Settings, scopes: list[Scope]
 ) -> None:

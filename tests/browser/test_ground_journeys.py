@@ -163,6 +163,7 @@ def test_without_scripts_one_signs_in_writes_and_changes(
     assert count(baker, "Tonka beans") == 1
 
 
+@pytest.mark.covers("UX-07")
 def test_after_a_boosted_navigation_the_focus_is_on_the_heading(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:
@@ -176,6 +177,7 @@ def test_after_a_boosted_navigation_the_focus_is_on_the_heading(
         assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
+@pytest.mark.covers("UX-35")
 def test_the_chosen_theme_is_there_before_anything_is_drawn(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:
@@ -196,6 +198,7 @@ def background(page: Page) -> str:
     return colour
 
 
+@pytest.mark.covers("PO-10")
 def test_signing_out_leaves_nothing_behind(people: Visitors, baker: BakeryOnDatabase) -> None:
     with people.enter(baker, workers=True) as visit:
         page = visit.open("/ingredients")
@@ -228,6 +231,7 @@ def test_without_a_connection_there_is_a_page_that_says_so(
         expect(page.get_by_role("heading", level=1)).not_to_have_text("No connection")
 
 
+@pytest.mark.covers("PO-05")
 def test_it_can_be_installed(people: Visitors) -> None:
     with people.enter(workers=True) as visit:
         page = visit.open("/sign-in")

@@ -77,6 +77,7 @@ def test_no_page_breaks_the_content_policy_or_holds_inline_code(
             assert injected(source) == [], path
 
 
+@pytest.mark.covers("UX-34")
 @pytest.mark.parametrize(("width", "theme"), LOOKS if DEEP else [LOOKS[0], LOOKS[3]])
 def test_every_page_has_no_barrier_and_fits(
     people: Visitors, baker: BakeryOnDatabase, width: int, theme: str
@@ -101,6 +102,7 @@ def test_every_page_has_no_barrier_and_fits(
     assert not wrong, "\n".join(f"{path}: {found}" for path, found in wrong.items())
 
 
+@pytest.mark.covers("UX-34")
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:

@@ -86,7 +86,7 @@ def test_events_are_called_by_name_and_year_and_the_report_says_so(
     with bakery.session() as db:
         slugs = db.scalars(select(Event.slug).order_by(Event.event_date)).all()
     assert slugs == ["quay-fair-2031", "quay-fair-2031-2", "quay-fair-2032"]
-    assert "“Quay fair” is quay-fair-2031-2 here." in report.remarks
+    assert "“Quay fair” is quay-fair-2031-2 here." in report.details
 
 
 def test_an_ingredient_below_an_ingredient_hangs_in_its_group(

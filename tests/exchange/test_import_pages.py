@@ -1,20 +1,29 @@
 """The page for bringing in a file: from the upload to the report, and back when it is no good."""
 
 import html
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from sqlalchemy import select
 
+from baketracker.accounts import identity
 from baketracker.accounts.models import Membership
+from baketracker.errors import RuleBroken
+from baketracker.exchange.jobs import report_of
+from baketracker.exchange.report import Report
+from baketracker.exchange.sample import fill_with_sample
 from baketracker.recipes.models import Recipe
 from baketracker.tasks import jobs
 from baketracker.tasks.models import Task, Upload
+from baketracker.tasks.schemas import TaskView
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.clients import OWN_PAGE, browser, visitor
+from tests.factories.clients import COOKIE, OWN_PAGE, Client, browser, visitor
 from tests.factories.servers import LiveServer
 
 from .importing import bring_in, count, small
@@ -175,15 +184,63 @@ def test_the_stream_tells_and_can_be_taken_up_again(
         assert "event: progress" not in again.text
 
 
-def test_one_click_fills_an_empty_bakery(bakery: BakeryOnDatabase) -> None:
-    assert "sample bakery" in browser(bakery).get("/import").text
-    filled = browser(bakery).post("/sample")
-    assert (filled.status_code, filled.headers["location"]) == (303, "/")
-    rows = count(bakery)
-    assert rows > 70
-    browser(bakery).post("/sample")
-    assert count(bakery) == rows
-    assert "Fill in the sample" not in browser(bakery).get("/import").text
+def go(person: Client, path: str, **typed: str) -> None:
+    """Press a button that leads to another bakery, and keep only the cookie it gives."""
+    reply = person.post(path, data=typed)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/")
+    secret = reply.cookies[COOKIE]
+    person.cookies.clear()
+    person.cookies.set(COOKIE, secret)
+
+
+def look_at_sample(person: Client) -> UUID:
+    """Press the button; returns the bakery the person is in afterwards."""
+    go(person, "/sample")
+    known = re.search(r'data-whose="([0-9a-f-]{36})', person.get("/").text)
+    assert known is not None
+    return UUID(known[1])
+
+
+def inside(bakery: BakeryOnDatabase, tenant_id: UUID) -> BakeryOnDatabase:
+    return replace(bakery, scope=replace(bakery.scope, tenant_id=tenant_id))
+
+
+def test_one_click_opens_a_sample_bakery_and_leaves_the_own_one_alone(
+    bakery: BakeryOnDatabase,
+) -> None:
+    person = browser(bakery)
+    before = person.cookies[COOKIE]
+    assert 'action="/sample"' in person.get("/import").text
+    sample = look_at_sample(person)
+    assert sample != bakery.id
+    assert person.cookies[COOKIE] != before
+    assert count(bakery) == 0
+    assert count(inside(bakery, sample)) > 70
+    today = person.get("/").text
+    assert "You are in the sample bakery" in today
+    assert 'href="/bakeries">Switch back' in today
+    assert 'action="/sample"' not in person.get("/import").text
+
+
+def test_a_second_look_goes_to_the_same_sample_bakery(bakery: BakeryOnDatabase) -> None:
+    person = browser(bakery)
+    sample = look_at_sample(person)
+    rows = count(inside(bakery, sample))
+    go(person, "/bakeries", bakery_id=str(bakery.id))
+    assert "You are in the sample bakery" not in person.get("/").text
+    assert look_at_sample(person) == sample
+    assert count(inside(bakery, sample)) == rows
+    assert person.get("/bakeries").text.count("Sample bakery</span>") == 1
+
+
+def test_two_taps_at_once_open_one_sample_bakery(bakery: BakeryOnDatabase) -> None:
+    devices = [browser(bakery), browser(bakery)]
+    with ThreadPoolExecutor(2) as both:
+        samples = set(both.map(look_at_sample, devices))
+    assert len(samples) == 1
+    with bakery.engine.connect() as gate:
+        assert bakery.scope.account_id is not None
+        assert len(identity.my_tenants(gate, bakery.scope.account_id)) == 2
 
 
 def test_the_sample_never_mixes_with_a_bakerys_own(
@@ -191,14 +248,55 @@ def test_the_sample_never_mixes_with_a_bakerys_own(
 ) -> None:
     bring_in(bakery, small(tmp_path))
     before = count(bakery)
-    assert browser(bakery).post("/sample").status_code == 422
+    look_at_sample(browser(bakery))
     assert count(bakery) == before
+    with bakery.session() as db, pytest.raises(RuleBroken):
+        fill_with_sample(db)
 
 
-def test_the_sample_of_one_bakery_is_not_the_neighbours(
+def test_a_file_may_be_brought_into_the_sample_bakery(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    sample = inside(bakery, look_at_sample(browser(bakery)))
+    rows = count(sample)
+    bring_in(sample, small(tmp_path))
+    assert count(sample) > rows
+
+
+def test_everybody_has_a_sample_bakery_of_their_own(
     bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
 ) -> None:
-    browser(bakery).post("/sample")
-    assert count(neighbour) == 0
-    browser(neighbour).post("/sample")
-    assert count(neighbour) == count(bakery)
+    one, other = look_at_sample(browser(bakery)), look_at_sample(browser(neighbour))
+    assert one != other
+    assert count(inside(bakery, one)) == count(inside(neighbour, other))
+
+
+@pytest.mark.parametrize("path", ["/events", "/pantry", "/recipes", "/finished-goods"])
+def test_an_empty_list_offers_the_sample_and_says_what_comes(
+    bakery: BakeryOnDatabase, path: str
+) -> None:
+    text = browser(bakery).get(path).text
+    assert 'action="/sample"' in text
+    assert 'href="/import"' in text
+    assert "comes with the next release" in text
+
+
+def test_the_report_counts_the_whole_file_and_says_what_is_not_here_yet(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    task_id = task_of(upload(bakery, small(tmp_path).read_bytes()))
+    assert "You may leave this page" in browser(bakery).get(f"/tasks/{task_id}").text
+    work_off(bakery, task_id)
+    assert "You may leave this page" not in browser(bakery).get(f"/tasks/{task_id}").text
+    _, told = report_in(bakery, task_id)
+    assert told.read == told.written + told.unchanged + told.left_in_file
+    shown = html.unescape(browser(bakery).get(f"/import/{task_id}").text)
+    assert f"<dt>Left in the file</dt><dd>{told.left_in_file}</dd>" in shown
+    assert "Not here yet: purchases, baking history" in shown
+    assert "Keep your file" in shown
+    assert "materials and wrapping" in shown
+
+
+def report_in(bakery: BakeryOnDatabase, task_id: str) -> tuple[TaskView, Report]:
+    with bakery.session() as db:
+        return report_of(db, UUID(task_id))

@@ -14,6 +14,8 @@ US = Reader("en_US", "USD", "America/New_York")
 GERMAN = Reader("de_DE", "EUR", "Europe/Berlin")
 JAPANESE = Reader("ja_JP", "JPY", "Asia/Tokyo")
 SATURDAY = date(2026, 12, 19)
+SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
+NEXT_SUMMER = datetime(2027, 7, 1, tzinfo=UTC)
 NBSP = "\u00a0"
 
 
@@ -37,6 +39,10 @@ NBSP = "\u00a0"
         ("2", "dozen", "2 dozen"),
         ("-2.5", "lb", "−2½ lb"),
         ("4", "hank", "4 hank"),
+        ("6", "each", "6"),
+        ("73.5", "count", "73½"),
+        ("1", "piece", "1"),
+        ("0.004", "each", "<0.01"),
     ],
 )
 def test_a_quantity_is_written_as_a_baker_would(value: str, unit: str, shown: str) -> None:
@@ -52,6 +58,7 @@ def test_a_quantity_is_written_as_a_baker_would(value: str, unit: str, shown: st
         ("9", "lb", ("9", "", "lb")),
         ("10.37", "lb", ("10", ".37", "lb")),
         ("0.004", "lb", ("<0.01", "", "lb")),
+        ("73.5", "each", ("73", "½", "")),
     ],
 )
 def test_a_column_gets_integer_fraction_and_unit(
@@ -79,6 +86,11 @@ def test_packages_come_with_their_total(
     assert fmt.packages(Decimal(total), "lb", Decimal(size), package, US) == shown
 
 
+def test_packages_of_pieces_hold_a_bare_number() -> None:
+    assert fmt.packages(Decimal(24), "each", Decimal(12), "carton", US) == "2 cartons (24)"
+    assert fmt.packages(Decimal(3), "each", Decimal(1), "piece", US) == "3 (3)"
+
+
 @pytest.mark.covers("G-13")
 def test_money_follows_the_currency_and_the_locale() -> None:
     assert fmt.money(Decimal("1234.565"), US) == "$1,234.57"
@@ -93,6 +105,7 @@ def test_money_follows_the_currency_and_the_locale() -> None:
         ("0.0033", "cm", "$0.0033 a cm"),
         ("0.000328", "oz", "$0.00033 an oz"),
         ("0.31", "each", "$0.31 each"),
+        ("0.31", "piece", "$0.31 each"),
         ("12.345", "cup", "$12.35 a cup"),
         ("0", "lb", "$0.00 a lb"),
     ],
@@ -113,15 +126,25 @@ def test_numbers_follow_the_locale() -> None:
 
 @pytest.mark.covers("G-13")
 def test_dates_follow_the_locale() -> None:
-    assert fmt.day(SATURDAY, US) == "Sat 19 Dec"
+    assert fmt.day(SATURDAY, US, SUMMER) == "Sat 19 Dec"
     assert fmt.long_day(SATURDAY, US) == "Saturday 19 December 2026"
-    assert fmt.day(SATURDAY, GERMAN) == "Sa., 19. Dez."
+    assert fmt.day(SATURDAY, GERMAN, SUMMER) == "Sa., 19. Dez."
     assert fmt.long_day(SATURDAY, GERMAN) == "Samstag, 19. Dezember 2026"
+
+
+def test_a_day_of_another_year_says_its_year() -> None:
+    assert fmt.day(SATURDAY, US, NEXT_SUMMER) == "Sat 19 Dec 2026"
+    assert fmt.day(SATURDAY, GERMAN, NEXT_SUMMER) == "Sa., 19. Dez. 2026"
+    evening = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    # Berlin already writes 2027, New York does not.
+    assert fmt.day(SATURDAY, US, evening) == "Sat 19 Dec"
+    assert fmt.day(SATURDAY, GERMAN, evening) == "Sa., 19. Dez. 2026"
 
 
 def test_a_moment_is_told_on_the_readers_clock() -> None:
     late = datetime(2026, 12, 19, 23, 5, tzinfo=UTC)
-    assert fmt.moment(late, US) == "Sat 19 Dec, 18:05"
+    assert fmt.moment(late, US, SUMMER) == "Sat 19 Dec, 18:05"
+    assert fmt.moment(late, US, NEXT_SUMMER) == "Sat 19 Dec 2026, 18:05"
     assert fmt.today(late, GERMAN) == date(2026, 12, 20)
 
 

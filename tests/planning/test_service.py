@@ -1,6 +1,7 @@
 """The plan of an event, out of a real bakery."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from math import prod
 from typing import Any
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 from baketracker.db.base import Base
 from baketracker.db.types import new_id
 from baketracker.errors import NotFound
-from baketracker.events.models import EventRecipe
+from baketracker.events.models import Event, EventRecipe
 from baketracker.planning import service
 from baketracker.planning.schemas import IngredientPlan, PlanView, UnitPlan
 from tests.architecture.statement_log import statements
@@ -165,6 +166,73 @@ def test_a_good_that_holds_itself_hides_nothing_else(bakery: BakeryOnDatabase) -
     assert plan.goods[0].issue is not None
     assert plan.goods[0].issue.code == "circular_good"
     assert plan.feasible is False
+
+
+def test_wrapping_of_all_goods_is_pooled_however_deep_it_is_packed(
+    bakery: BakeryOnDatabase,
+) -> None:
+    with bakery.session() as db:
+        made = stock(db)
+        kitchen = Kitchen(db)
+        supplies = kitchen.ingredient("Supplies")
+        ribbon = kitchen.product(supplies, "each", brand="Silk", name="Ribbon")
+        box = kitchen.product(supplies, "each", name="Box")
+        kitchen.pack(made.bag, packaging={ribbon: "1.5"})
+        kitchen.pack(made.tower, packaging={box: "1", ribbon: "2"})
+        one, two = kitchen.good("Hen"), kitchen.good("Egg")
+        kitchen.pack(one, goods={two: "1"}, packaging={box: "1"})
+        kitchen.pack(two, goods={one: "1"})
+        kitchen.want(made.event, one, 1)
+    plan = plan_of(bakery, made.event)
+    # 50 bags, 5 towers of 2 bags each; what holds itself cannot be counted.
+    assert [(row.product, row.needed) for row in plan.wrapping] == [
+        ("Box", 5), ("Silk Ribbon", 60 * Decimal("1.5") + 5 * 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("need", "held", "just"),
+    [
+        ("5", "4.99", True),
+        ("5", "4.9", False),
+        ("200", "198.5", True),
+        ("5", "5", False),
+        ("0.04", "0", False),
+    ],
+)
+def test_a_shortage_that_rounds_away_is_just_short_and_still_counts(
+    bakery: BakeryOnDatabase, need: str, held: str, *, just: bool
+) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        salt, yeast = kitchen.ingredient("Salt"), kitchen.ingredient("Yeast")
+        if Decimal(held):
+            kitchen.lot(salt, held, "lb")
+        loaves = kitchen.recipe("Loaf", {salt: f"{need} lb", yeast: "1 lb"})
+        loaf = kitchen.finished_unit(loaves, "Loaf", 1)
+        event = kitchen.event(
+            "Fair", db.scope.today(), {kitchen.good("Loaf", units={loaf: "1"}): 1}
+        )
+    plan = plan_of(bakery, event)
+    row = ingredients(plan)["Salt"]
+    lacks = Decimal(need) > Decimal(held)
+    assert (row.just_short, row.missing > 0, plan.to_buy) == (just, lacks, 1 + lacks)
+    if just:
+        assert [row.ingredient.name for row in plan.ingredients] == ["Yeast", "Salt"]
+
+
+def test_an_event_is_over_when_its_day_is_past_or_it_is_completed(
+    bakery: BakeryOnDatabase,
+) -> None:
+    with bakery.session() as db:
+        kitchen, today = Kitchen(db), db.scope.today()
+        past = kitchen.event("Past", today - timedelta(days=1), {})
+        now = kitchen.event("Now", today, {})
+        done = kitchen.event("Done", today, {})
+        row = db.find(Event, done)
+        assert row is not None
+        row.plan_state = "completed"
+    assert [plan_of(bakery, event).over for event in (past, now, done)] == [True, False, True]
 
 
 @pytest.mark.covers("L-36", "M-06")

@@ -1,12 +1,15 @@
 """The plan through each door: page, JSON, tool and command line say the same."""
 
 import json
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
 from baketracker.cli import cli
 from baketracker.db.types import new_id
+from baketracker.events.models import Event
 from tests.architecture.statement_log import statements
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser, call_tool, program
@@ -24,7 +27,7 @@ def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
         assert words in text, words
     assert "Sugar Cookie</a>: 8 batches × ½ Frosting × 2 cups" in text
     assert "5 Tower × 2 Bag × 6 Cookie" in text
-    assert text.index("Short 15 cups") < text.index(">Butter&nbsp;")
+    assert text.index("Short 15 cups") < text.index(">Butter<")
     assert "Short of Sugar: 15 cups." in text
 
 
@@ -44,6 +47,69 @@ def test_blocking_issues_stand_where_they_belong(bakery: BakeryOnDatabase) -> No
     assert "5 lb in the pantry cannot be compared with it" in text
     for unescaped in ("<script>alert", "<i>Bun", "<h1>Fair", "Rye <b>"):
         assert unescaped not in text
+
+
+def page_of(bakery: BakeryOnDatabase, event: UUID) -> str:
+    return " ".join(browser(bakery).get(f"/events/{event}").text.split())
+
+
+def test_wrapping_is_listed_and_a_plan_that_needs_some_is_not_plainly_feasible(
+    bakery: BakeryOnDatabase,
+) -> None:
+    with bakery.session() as db:
+        made = stock(db)
+        kitchen = Kitchen(db)
+        today = db.scope.today()
+        plain = kitchen.event("Plain", today + timedelta(days=2), {made.bag: 1})
+        ribbon = kitchen.product(kitchen.ingredient("Ribbons"), "each", name="<b>Ribbon")
+        wrapped = kitchen.good("Wrapped", goods={made.bag: "1"}, packaging={ribbon: "3"})
+        event = kitchen.event("Tea", today + timedelta(days=1), {wrapped: 2})
+    text = page_of(bakery, event)
+    assert "Yes, wrapping not counted" in text
+    assert "Stock of wrapping is not kept yet." in text
+    assert '<span class="name">&lt;b&gt;Ribbon</span><span class="fig">6</span>' in text
+    assert "Wrapping is not counted." in browser(bakery).get("/").text
+    assert "rapping" not in page_of(bakery, plain)
+
+
+@pytest.mark.parametrize("ahead", [-400, 3])
+def test_an_event_that_is_over_tells_quietly_what_it_lacked(
+    bakery: BakeryOnDatabase, ahead: int
+) -> None:
+    with bakery.session() as db:
+        made = stock(db, days_ahead=ahead)
+        Kitchen(db).decide(made.event, made.brownie, 8)
+        row = db.find(Event, made.event)
+        assert row is not None
+        row.plan_state = "completed" if ahead > 0 else "draft"
+    text = page_of(bakery, made.event)
+    assert "Was short of Sugar: 15 cups. Counted with the pantry of today." in text
+    for loud in ("Not yet", "To buy", "text-jam", "st-short"):
+        assert loud not in text, loud
+
+
+def test_pieces_are_bare_numbers_and_next_to_nothing_is_just_short(
+    bakery: BakeryOnDatabase,
+) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        eggs, salt = kitchen.ingredient("Egg whites"), kitchen.ingredient("Salt")
+        kitchen.lot(salt, "4.99", "lb")
+        whisked = kitchen.recipe("Meringue", {eggs: "6 each", salt: "5 lb"})
+        salted = kitchen.recipe("Brine", {salt: "5 lb"})
+        plate, jar = (
+            kitchen.good(name, units={kitchen.finished_unit(recipe, name, 1): "1"})
+            for name, recipe in (("Plate", whisked), ("Jar", salted))
+        )
+        event = kitchen.event("Tea", db.scope.today() + timedelta(days=2), {plate: 1})
+        brine = kitchen.event("Pickling", db.scope.today(), {jar: 1})
+    text = page_of(bakery, event)
+    assert "Short of Egg whites, 6, and of 1 other." in text
+    assert "Short 6<" in text
+    assert "Just short<" in text
+    assert "each" not in text
+    assert "0.01 lb" not in page_of(bakery, brine)
+    assert "Just short of Salt." in browser(bakery).get("/").text
 
 
 def test_today_says_the_next_event_and_what_it_lacks(bakery: BakeryOnDatabase) -> None:

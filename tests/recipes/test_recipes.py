@@ -51,6 +51,17 @@ def test_a_recipe_shows_its_lines_components_yields_and_variants(bakery: BakeryO
         assert words in shown
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(45, True), (0, False), (None, False)])
+def test_minutes_are_said_when_there_are_any(
+    bakery: BakeryOnDatabase, minutes: int | None, *, said: bool
+) -> None:
+    with bakery.session() as db:
+        recipe = Kitchen(db).recipe("Pie", {}, minutes=minutes)
+    client = browser(bakery)
+    assert ("<dt>Minutes</dt>" in client.get(f"/recipes/{recipe}").text) is said
+    assert (" min<" in client.get("/recipes").text) is said
+
+
 def test_the_archived_stand_apart_and_say_so(bakery: BakeryOnDatabase) -> None:
     made = stocked(bakery)
     archive(bakery, made.frosting)

@@ -4,20 +4,22 @@ Reading several bakeries takes one session each, one after the other on one conn
 belongs to one bakery for ever."""
 
 from typing import cast
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import Connection, Engine, select
 
 from baketracker.db.scope import Role, Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import NotFound
+from baketracker.errors import Conflict, NotFound
 
 from . import identity, security
 from .models import Membership, Tenant
 from .opening import Person, Preferences, open_bakery
 from .person import SignedIn
 from .schemas import MyBakery
+
+SAMPLE_NAME = "Sample bakery"
 
 
 def bakeries_of(gate: Connection, account_id: UUID) -> list[MyBakery]:
@@ -58,6 +60,31 @@ def open_another(engine: Engine, me: SignedIn, secret: str, name: str) -> str:
     )
     security.record("bakery_opened", me.scope_in(scope.tenant_id))
     return switch_bakery(engine, me, secret, scope.tenant_id)
+
+
+def open_sample(engine: Engine, me: SignedIn) -> UUID:
+    """The bakery in which somebody may try everything; opened when they have none yet."""
+    tenant_id = sample_of(me.account_id)
+    person = Person(me.account_id, me.email, me.display_name)
+    try:
+        open_bakery(
+            engine, SAMPLE_NAME, person, new_account=False,
+            preferences=_preferences(engine, me), tenant_id=tenant_id,
+        )  # fmt: skip
+    except Conflict:
+        return tenant_id
+    security.record("bakery_opened", me.scope_in(tenant_id))
+    return tenant_id
+
+
+def sample_of(account_id: UUID) -> UUID:
+    """The id of somebody's sample bakery: always the same, so two taps open one."""
+    return uuid5(NAMESPACE_URL, f"baketracker:sample-bakery:{account_id}")
+
+
+def in_sample(scope: Scope) -> bool:
+    """Whether this person is in their sample bakery."""
+    return scope.account_id is not None and scope.tenant_id == sample_of(scope.account_id)
 
 
 def _preferences(engine: Engine, me: SignedIn) -> Preferences:

@@ -49,15 +49,17 @@ def open_bakery(
     new_account: bool,
     preferences: Preferences | None = None,
     draft: bool = False,
+    tenant_id: UUID | None = None,
 ) -> Scope:
     """Open a bakery called `name` with `person` as its owner; returns the owner's scope.
 
-    `draft` makes a visitor's throw-away bakery that ends after seven days. Raises Conflict when a
-    new account's e-mail is taken."""
+    `draft` makes a visitor's throw-away bakery that ends after seven days; `tenant_id` is for a
+    bakery that may exist only once. Raises Conflict when a new account's e-mail is taken or that
+    bakery exists."""
     moment = now()
     preferences = preferences or Preferences()
     ends = moment + DRAFT_LIFE if draft else None
-    scope = _founder(new_id(), name, person, preferences, ends)
+    scope = _founder(tenant_id or new_id(), name, person, preferences, ends)
     try:
         with tenant_transaction(engine, scope) as db:
             if new_account:

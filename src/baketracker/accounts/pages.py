@@ -3,17 +3,16 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
-from starlette.responses import RedirectResponse
+from fastapi import Request, Response
 
 from baketracker.config import Settings
-from baketracker.errors import BakeTrackerError, SignInNeeded
+from baketracker.errors import BakeTrackerError, Conflict, SignInNeeded
+from baketracker.faces.changing import Me, elsewhere, to_bakery
 from baketracker.faces.http import (
     AppEngine,
     AppSettings,
     clear_session_cookie,
     client_address,
-    engine_of,
     request_id_of,
     session_secret,
     set_session_cookie,
@@ -23,10 +22,10 @@ from baketracker.faces.problems import retry_after, status_of
 from baketracker.faces.web import PageRouter, Submission, form_of, page
 from baketracker.faces.words import preferred
 
-from . import door, places
+from . import places
 from .bakeries import my_bakeries, open_another, switch_bakery
 from .coming_back import page_of_ours
-from .person import SIGN_IN, SignedIn
+from .person import SignedIn
 from .schemas import BakeryChoice, MyBakery, NewBakery, SignIn, SignUp
 from .signing_in import Caller, CameIn, sign_in, sign_out, sign_up
 
@@ -39,26 +38,6 @@ def caller_of(request: Request) -> Caller:
     return Caller(
         client_address(request), request.headers.get("user-agent", "")[:200], request_id_of(request)
     )
-
-
-def signed_in(request: Request) -> SignedIn:
-    """The person of the session cookie, even with no bakery or in a suspended one."""
-    secret = session_secret(request)
-    if not secret:
-        raise SignInNeeded(SIGN_IN)
-    return door.resolve_person(
-        engine_of(request), settings_of(request), secret, request_id_of(request)
-    )
-
-
-Me = Annotated[SignedIn, Depends(signed_in)]
-
-
-def elsewhere(request: Request, url: str) -> Response:
-    """Load `url` anew as a whole page: another person, bakery or language is another frame."""
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=204, headers={"HX-Redirect": url})
-    return RedirectResponse(url, 303)
 
 
 def goodbye(request: Request, settings: Settings) -> Response:
@@ -123,6 +102,7 @@ def post_sign_up(
             came = sign_up(engine, settings, form.model, caller_of(request), draft)
             return _welcome(request, came, wanted)
         except BakeTrackerError as error:
+            around["taken"] = isinstance(error, Conflict)
             return _refused(request, "accounts/sign_up.html", form, error, **around)
     return page(request, "accounts/sign_up.html", status=422, form=form, **around)
 
@@ -151,7 +131,7 @@ def post_bakeries(
     if form.model is None:
         return _bakeries(request, my_bakeries(engine, me), me, status=422)
     secret = switch_bakery(engine, me, session_secret(request) or "", form.model.bakery_id)
-    return _to_bakery(request, secret)
+    return to_bakery(request, secret)
 
 
 @router.post("/bakeries/new")
@@ -169,21 +149,13 @@ def post_new_bakery(
         form.refuse(error)
         mine = my_bakeries(engine, me)
         return _bakeries(request, mine, me, status=status_of(error), form=form)
-    return _to_bakery(request, secret)
+    return to_bakery(request, secret)
 
 
 def _welcome(request: Request, came: CameIn, wanted: str) -> Response:
     """A fresh cookie, and on to the page they wanted; somebody without a bakery opens one."""
     reply = elsewhere(request, wanted if came.tenant_id else "/bakeries")
     set_session_cookie(reply, came.secret, settings_of(request))
-    return reply
-
-
-def _to_bakery(request: Request, secret: str) -> Response:
-    reply = elsewhere(request, "/")
-    set_session_cookie(reply, secret, settings_of(request))
-    # The last bakery's pages may not be shown in this one; what waits to be sent stays.
-    reply.headers["Clear-Site-Data"] = '"cache"'
     return reply
 
 

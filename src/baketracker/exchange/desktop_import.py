@@ -197,10 +197,10 @@ class _Import:
 
     def _remark(self) -> None:
         self.report.remarks += [f"{count} {what}." for what, count in self.links.notes.items()]
-        self.report.remarks += self.renamed[:NAMED_AT_MOST]
+        self.report.details += self.renamed[:NAMED_AT_MOST]
         if len(self.renamed) > NAMED_AT_MOST:
             more = len(self.renamed) - NAMED_AT_MOST
-            self.report.remarks.append(f"{more} more were given an address name.")
+            self.report.details.append(f"{more} more were given an address name.")
         if self.file.dangling:
             self.report.remarks.append(
                 f"{self.file.dangling} rows of the file point at rows it does not have."

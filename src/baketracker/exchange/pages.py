@@ -7,14 +7,15 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from baketracker.accounts.bakeries import in_sample
 from baketracker.errors import InvalidInput
-from baketracker.faces.http import settings_of
-from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, page, submitted
-from baketracker.faces.words import _
+from baketracker.faces.changing import Me, to_bakery
+from baketracker.faces.http import AppEngine, session_secret, settings_of
+from baketracker.faces.web import PageDb, PageRouter, Submission, done, page, submitted
 from baketracker.tasks.schemas import NewUpload
 
 from . import jobs
-from . import sample as samples
+from .sample import visit_sample
 from .schemas import ImportChoices
 
 router = PageRouter()
@@ -78,10 +79,9 @@ def report(request: Request, db: PageDb, task_id: UUID) -> Response:
 
 
 @router.post("/sample")
-def sample(request: Request, db: PageDb) -> Response:
-    """Fill an empty bakery with the sample."""
-    samples.fill_with_sample(db)
-    return done(request, "/", Toast(_("The sample bakery is here: look around.")))
+def sample(request: Request, engine: AppEngine, me: Me) -> Response:
+    """Go over to the person's sample bakery."""
+    return to_bakery(request, visit_sample(engine, me, session_secret(request) or ""))
 
 
 def _form(request: Request, db: PageDb, form: Submission[ImportChoices] | None = None) -> Response:
@@ -94,7 +94,7 @@ def _form(request: Request, db: PageDb, form: Submission[ImportChoices] | None =
         form=form,
         limit=limit,
         places=PLACES,
-        may_fill=samples.may_fill(db),
+        in_sample=in_sample(db.scope),
         here="import",
         mode="menu",
     )

@@ -2,9 +2,26 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pydantic import BaseModel, Field
+
+NOT_HERE_YET = (
+    "Not here yet: purchases, baking history, wrapping, recipients and packages. "
+    "Keep your file: bring it again when they are."
+)
+# What a baker calls the tables that later pieces will take; the first that fits counts.
+GROUPS = {
+    "plans’ history": ("plan_*", "*_snapshots", "snapshot_*", "event_*_targets"),
+    "purchases": ("purchases",),
+    "baking runs": ("production_*",),
+    "assembly runs": ("assembly_*",),
+    "materials and wrapping": ("material*", "product_packaging", "composition_assignments"),
+    "recipients and packages": ("recipients", "package*", "event_recipient_packages"),
+    "adjustments": ("*_adjustments", "inventory_depletions"),
+}
+OTHER = "other things"
 
 
 class TableLine(BaseModel):
@@ -31,17 +48,20 @@ class TableLine(BaseModel):
 
 
 class Report(BaseModel):
-    """The reconciliation of one import. `not_taken` are tables that later pieces will take."""
+    """The reconciliation of one import. `not_taken` are tables that later pieces will take,
+    `details` what hardly anybody asks about."""
 
     dry_run: bool = False
     tables: list[TableLine] = Field(default_factory=list)
     not_taken: dict[str, int] = Field(default_factory=dict)
     remarks: list[str] = Field(default_factory=list)
+    details: list[str] = Field(default_factory=list)
     lots_compared: int = 0
 
     @property
     def read(self) -> int:
-        return sum(line.read for line in self.tables)
+        """Every row of the file, those of tables not taken yet too."""
+        return sum(line.read for line in self.tables) + sum(self.not_taken.values())
 
     @property
     def written(self) -> int:
@@ -52,8 +72,28 @@ class Report(BaseModel):
         return sum(line.unchanged for line in self.tables)
 
     @property
-    def left_behind(self) -> int:
-        return sum(line.left_behind for line in self.tables)
+    def left_in_file(self) -> int:
+        """Rows that stayed behind for a reason, and tables not taken yet."""
+        return sum(line.left_behind for line in self.tables) + sum(self.not_taken.values())
+
+    @property
+    def not_here_yet(self) -> str:
+        """What to tell whoever has rows in tables that are not taken yet."""
+        return NOT_HERE_YET if self.not_taken else ""
+
+    @property
+    def later(self) -> list[tuple[str, int]]:
+        """Those rows in a baker's words, the most first."""
+        counted: Counter[str] = Counter()
+        for table, rows in self.not_taken.items():
+            counted[_group(table)] += rows
+        return counted.most_common()
+
+
+def _group(table: str) -> str:
+    fitting = (name for name, patterns in GROUPS.items()
+               if any(fnmatchcase(table, pattern) for pattern in patterns))  # fmt: skip
+    return next(fitting, OTHER)
 
 
 @dataclass
@@ -79,21 +119,21 @@ class Tally:
 
 
 def as_text(report: Report) -> str:
-    """The report as a table for a terminal."""
-    lines = [_row("", "read", "written", "unchanged", "left behind")]
+    """The report for a terminal: what came of the file, then table by table."""
+    lines = [
+        f"Read {report.read}, came in {report.written}, already here {report.unchanged}, "
+        f"left in the file {report.left_in_file}."
+    ]
+    if report.dry_run:
+        lines.append("This was a trial: nothing was saved.")
+    if report.not_taken:
+        lines += [report.not_here_yet, *(_row(name, rows) for name, rows in report.later)]
+    lines += ["", _row("table by table", "read", "came in", "already here", "left in file")]
     for table in report.tables:
         figures = (table.read, table.written, table.unchanged, table.left_behind)
         lines.append(_row(table.table, *figures))
         lines += [f"    {remark}" for remark in table.remarks]
-    totals = (report.read, report.written, report.unchanged, report.left_behind)
-    lines.append(_row("all", *totals))
-    if report.not_taken:
-        named = ", ".join(f"{name} ({rows})" for name, rows in report.not_taken.items())
-        lines.append(f"Tables that are not taken yet: {named}.")
-    lines += report.remarks
-    if report.dry_run:
-        lines.append("This was a trial: nothing was saved.")
-    return "\n".join(lines)
+    return "\n".join(lines + report.remarks + report.details)
 
 
 def _row(name: str, *figures: Any) -> str:

@@ -5,11 +5,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
+from baketracker.accounts import door
+from baketracker.accounts.bakeries import open_sample, switch_bakery
+from baketracker.accounts.models import Tenant
+from baketracker.accounts.person import SignedIn
 from baketracker.db.base import TenantOwned
 from baketracker.db.scope import VERBS, allows, verb
-from baketracker.db.tenancy import TenantSession
+from baketracker.db.tenancy import TenantSession, tenant_transaction
+from baketracker.db.types import now
 from baketracker.errors import RuleBroken
 from baketracker.events.models import Event, EventFinishedGood, EventRecipe
 from baketracker.finished_goods.models import Composition, FinishedGood
@@ -32,9 +37,21 @@ from .sample_data import COMPONENTS, EVENTS, GOODS, INGREDIENTS, RECIPES, SUPPLI
 Rows = list[dict[str, Any]]
 
 
+def visit_sample(engine: Engine, me: SignedIn, secret: str) -> str:
+    """Go over to the person's own sample bakery, opened and filled the first time; returns the
+    secret of the session that replaces the present one. No other bakery is touched."""
+    tenant_id = open_sample(engine, me)
+    with engine.begin() as gate:
+        scope = door.in_bakery(gate, me.scope_in(tenant_id), now())
+    with tenant_transaction(engine, scope) as db:
+        if may_fill(db):
+            fill_with_sample(db)
+    return switch_bakery(engine, me, secret, tenant_id)
+
+
 @verb("read")
 def may_fill(db: TenantSession) -> bool:
-    """Whether the sample is offered: to whoever may fill it in, while the bakery is empty."""
+    """Whether this person may fill in the sample, and the bakery is empty."""
     return allows(db.scope, VERBS["exchange.fill_with_sample"]) and _is_empty(db)
 
 
@@ -42,6 +59,8 @@ def may_fill(db: TenantSession) -> bool:
 def fill_with_sample(db: TenantSession) -> None:
     """Fill an empty bakery; a second time changes nothing. Raises RuleBroken when the bakery has
     ingredients of its own."""
+    # A second tap waits here until the first one is through.
+    db.execute(select(Tenant.id).where(Tenant.id == db.scope.tenant_id).with_for_update())
     if db.find(Ingredient, _id("group:Spices")) is not None:
         return
     if not _is_empty(db):

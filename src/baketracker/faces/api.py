@@ -2,12 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, TypeAdapter
 
@@ -18,6 +19,7 @@ from baketracker.errors import InvalidInput, PreconditionMissing
 
 from .door import Door
 from .http import signed_in_by_token, unit_of
+from .words import _
 
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -46,7 +48,7 @@ class ApiRouter(APIRouter):
             prefix=prefix,
             route_class=Door,
             redirect_slashes=False,
-            dependencies=[Depends(token_scope)],
+            dependencies=[Depends(token_scope), Depends(only_known_parameters)],
             **options,
         )
 
@@ -59,6 +61,23 @@ def token_scope(
     _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
 ) -> Scope:
     return signed_in_by_token(request)
+
+
+def only_known_parameters(request: Request) -> None:
+    """Refuse a parameter the route does not take: a misspelt filter would answer everything.
+
+    The key of a repetition may come with any write (see the door). Raises InvalidInput."""
+    known = {*_parameters(request.scope["route"].dependant), "op_id"}
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        sentence, name = 'There is no parameter "%(parameter)s" here.', unknown[0][:100]
+        raise InvalidInput(sentence, {name: _(sentence) % {"parameter": name}}, parameter=name)
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for below in dependant.dependencies:
+        yield from _parameters(below)
 
 
 def api_db(request: Request, scope: Annotated[Scope, Depends(token_scope)]) -> TenantSession:

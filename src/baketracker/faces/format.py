@@ -42,6 +42,8 @@ _FRACTIONS: dict[str, Decimal] = {
     "⅞": Decimal(7) / 8,
 }
 _MINUS = "\u2212"
+# A baker says "6 egg whites": pieces need no word of their own.
+_PIECES = frozenset({"each", "count", "piece"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Typeset:
 
 
 def quantity(value: Decimal, unit: str, reader: Reader) -> str:
-    """ "2½ lb", "1.5 kg", "12 each"; at most 2 decimals, and never 0 for something."""
+    """ "2½ lb", "1.5 kg", pieces bare as "12"; at most 2 decimals, and never 0 for something."""
     return str(typeset(value, unit, reader))
 
 
@@ -94,10 +96,12 @@ def number(value: Decimal, reader: Reader) -> str:
 
 
 def unit_word(value: Decimal, unit: str, reader: Reader) -> str:
-    """The unit as it stands behind a quantity: "lb", "bag" up to one, "bags" beyond."""
+    """The unit behind a quantity: "lb", "bag" up to one, "bags" beyond, nothing for pieces."""
     known = find_unit(unit)
     if known is None:
         return unit
+    if known.code in _PIECES:
+        return ""
     if known.category is Category.WEIGHT or known.category is Category.VOLUME:
         return _named(known, value, reader) if known.code == "cup" else known.symbol
     return _named(known, value, reader)
@@ -114,7 +118,7 @@ def packages(
         return quantity(total, unit, reader)
     count = total / package_size
     held = f"{_decimals(total, reader)} {unit_word(total, unit, reader)}"
-    return f"{_package_count(count, package, reader)} ({held})"
+    return f"{_package_count(count, package, reader)} ({held.strip()})"
 
 
 def money(value: Decimal, reader: Reader) -> str:
@@ -128,7 +132,7 @@ def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
     """ "$0.70 a lb", "$0.0033 a cm", "$0.31 each": as many digits as it takes, never 0 for tiny."""
     price = _fine_money(value, reader)
     known = find_unit(unit)
-    if known and known.code == "each":
+    if known and known.code in _PIECES:
         return reader.texts.gettext("%(price)s each") % {"price": price}
     word = unit_word(Decimal(1), unit, reader)
     if word[:1].lower() in "aeiou":
@@ -146,11 +150,13 @@ def counted(value: int, one: str, many: str, reader: Reader) -> str:
     return reader.texts.ngettext(one, many, value) % {"n": count(value, reader)}
 
 
-def day(value: date, reader: Reader) -> str:
-    """ "Sat 19 Dec"."""
+def day(value: date, reader: Reader, now: datetime | None = None) -> str:
+    """ "Sat 19 Dec", with the year when it is not the reader's year at `now` (else the clock's)."""
+    this_year = value.year == today(now or datetime.now(UTC), reader).year
     if _english(reader):
-        return format_date(value, "EEE d MMM", locale=reader.locale)
-    return format_skeleton("MMMEd", _noon(value), locale=reader.locale)
+        style = "EEE d MMM" if this_year else "EEE d MMM y"
+        return format_date(value, style, locale=reader.locale)
+    return format_skeleton("MMMEd" if this_year else "yMMMEd", _noon(value), locale=reader.locale)
 
 
 def long_day(value: date, reader: Reader) -> str:
@@ -159,11 +165,11 @@ def long_day(value: date, reader: Reader) -> str:
     return format_date(value, style, locale=reader.locale)
 
 
-def moment(value: datetime, reader: Reader) -> str:
-    """ "Sat 19 Dec, 14:05" in the reader's time zone; `value` must know its own."""
+def moment(value: datetime, reader: Reader, now: datetime | None = None) -> str:
+    """ "Sat 19 Dec, 14:05" in the reader's time zone; `value` must know its own. Year as `day`."""
     local = value.astimezone(ZoneInfo(reader.timezone))
     clock = format_datetime(local, "HH:mm", locale=reader.locale)
-    return f"{day(local.date(), reader)}, {clock}"
+    return f"{day(local.date(), reader, now)}, {clock}"
 
 
 def today(now: datetime, reader: Reader) -> date:
@@ -224,7 +230,7 @@ def _package_count(value: Decimal, package: str | None, reader: Reader) -> str:
         word = reader.texts.ngettext("package", "packages", _plural_of(value))
     else:
         word = unit_word(value, package or "", reader)
-    return f"{_bare(value, reader)} {word}"
+    return f"{_bare(value, reader)} {word}".strip()
 
 
 def _bare(value: Decimal, reader: Reader) -> str:

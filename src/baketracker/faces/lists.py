@@ -26,3 +26,10 @@ def filter_links(
         everything,
         *((address(path, **kept, **{name: word}), word, word == chosen) for word in words),
     ]
+
+
+def shelf_links(
+    path: str, shelves: Iterable[tuple[str, str]], chosen: str, **kept: str
+) -> list[tuple[str, str, bool]]:
+    """(address, word, chosen) of each (`show`, word): the parts of a list that are kept apart."""
+    return [(address(path, **kept, show=show), word, show == chosen) for show, word in shelves]

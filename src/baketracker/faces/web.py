@@ -1,6 +1,7 @@
 """The HTML face: whole pages for a browser, fragments for htmx, from the same template."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
@@ -64,6 +66,12 @@ class PageRouter(APIRouter):
             include_in_schema=False,
             **options,
         )
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """A page that can be read also answers HEAD, as monitors and link checkers ask."""
+        methods = set(options.get("methods") or ["GET"])
+        options["methods"] = methods | {"HEAD"} if "GET" in methods else methods
+        super().add_api_route(path, endpoint, **options)
 
 
 def page_scope(request: Request) -> Scope:
@@ -252,6 +260,8 @@ def draw_problem(
     """The page (or fragment) that says what went wrong, why, and what to do next."""
     if isinstance(error, SignInNeeded):
         return _to_sign_in(request)
+    if status == 404:
+        _recognise(request)
     href, label = NEXT_STEPS.get(status, ("", "Go back"))
     if isinstance(error, Suspended):
         href, label = "/bakeries", "Your bakeries"
@@ -268,6 +278,13 @@ def draw_problem(
         status_code=status,
         current=getattr(error, "current", None),
     )
+
+
+def _recognise(request: Request) -> None:
+    """An address nobody knows was asked for by somebody: their navigation stays around it."""
+    if getattr(request.state, "scope", None) is None:
+        with contextlib.suppress(BakeTrackerError, SQLAlchemyError):
+            speaking.set(signed_in_by_cookie(request).locale)
 
 
 def came_from(request: Request) -> str:

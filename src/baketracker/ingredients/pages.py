@@ -1,17 +1,18 @@
 """The pages of the ingredients."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 
+from baketracker.accounts import service as accounts
 from baketracker.db.paging import PAGE
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import Conflict, RuleBroken, Stale
 from baketracker.faces.forms import attempt, differences
 from baketracker.faces.http import engine_of
-from baketracker.faces.lists import filter_links, more_of
+from baketracker.faces.lists import filter_links, more_of, shelf_links
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -30,13 +31,17 @@ from baketracker.products import service as products
 
 from . import service
 from .choices import unit_options
-from .schemas import IngredientForm, IngredientView
+from .schemas import IngredientForm, IngredientView, Showing
 
 router = PageRouter(prefix="/ingredients")
 
 HERE: dict[str, Any] = {"here": "ingredients", "mode": "catalog"}
 PLACES = {Conflict: "name", RuleBroken: "parent_id"}
 BLANK: dict[str, Any] = dict.fromkeys(IngredientForm.model_fields, "")
+# What a bakery measures volume and weight in, before anybody chooses.
+USUAL_UNITS = {"us": ("cup", "oz"), "metric": ("ml", "g")}
+# Few bakers fill them in: they are folded until one of them says something.
+RARE = ("aliases", "allergens", "moisture_pct", "description", "notes")
 
 FormIn = Annotated[Submission[IngredientForm], form_of(IngredientForm)]
 Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
@@ -48,9 +53,11 @@ def index(
     db: PageDb,
     q: SearchText = "",
     category: SearchText = "",
+    show: Literal["", "groups", "archived"] = "",
     cursor: str | None = None,
 ) -> Response:
-    found = service.search(db, q, category, cursor, PAGE)
+    wanted: Showing = show or "ingredients"
+    found = service.search(db, q, category, cursor, PAGE, wanted)
     ids = [view.id for view in found.items if view.is_leaf]
     return page(
         request,
@@ -58,14 +65,30 @@ def index(
         fragment="results",
         **HERE,
         found=found,
-        more=more_of("/ingredients", found.next, q=q, category=category),
+        more=more_of("/ingredients", found.next, q=q, category=category, show=show),
         q=q,
         category=category,
-        total=service.count(db, q, category),
-        filters=filter_links("/ingredients", "category", service.categories(db), category, q=q),
+        show=show,
+        total=service.count(db, q, category, wanted),
+        filters=_filters(db, q, category, show),
         usual=products.usual(db, ids),
         on_hand=pantry.on_hand(db, found.items),
     )
+
+
+def _filters(db: TenantSession, q: str, category: str, show: str) -> list[tuple[str, str, bool]]:
+    """All, each category, then the groups and what is archived, as far as there are any."""
+    everything, *categories = filter_links(
+        "/ingredients", "category", service.categories(db), category, q=q
+    )
+    shelves = []
+    if show == "groups" or service.count(db, show="groups"):
+        shelves.append(("groups", _("Groups")))
+    if show == "archived" or service.count(db, show="archived"):
+        shelves.append(("archived", _("Archived")))
+    href, word, chosen = everything
+    apart = shelf_links("/ingredients", shelves, show, q=q)
+    return [(href, word, chosen and not show), *categories, *apart]
 
 
 @router.get("/new")
@@ -122,7 +145,7 @@ def update(request: Request, db: PageDb, ingredient_id: UUID, form: FormIn) -> R
     except Stale:
         view = service.get(db, ingredient_id)
         form.version = view.version
-        unlike = differences(form, view.typed(), _labels())
+        unlike = differences(form, _preset(db, view.typed()), _labels())
         return _form(request, db, BLANK, form, view, unlike, status=412)
     if made is None:
         view = service.get(db, ingredient_id)
@@ -159,18 +182,37 @@ def _form(
         "ingredients/edit.html",
         status=status,
         **HERE,
-        was=was,
+        was=_preset(db, was),
         form=form,
         item=item,
         unlike=unlike,
+        rare_open=_says_something(RARE, was, form),
         labels=_labels(),
         hints=_hints(),
         groups=[group for group in service.groups(db) if item is None or group.id != item.id],
         categories=service.categories(db),
         units=unit_options(empty=True),
-        volumes=unit_options(Category.VOLUME, empty=True),
-        weights=unit_options(Category.WEIGHT, empty=True),
+        volumes=unit_options(Category.VOLUME),
+        weights=unit_options(Category.WEIGHT),
     )
+
+
+def _preset(db: TenantSession, was: dict[str, Any]) -> dict[str, Any]:
+    """With the bakery's usual units where no density says others."""
+    volume, weight = USUAL_UNITS[accounts.get_bakery(db).units]
+    return was | {
+        "density_volume_unit": was["density_volume_unit"] or volume,
+        "density_weight_unit": was["density_weight_unit"] or weight,
+    }
+
+
+def _says_something(
+    fields: tuple[str, ...], was: dict[str, Any], form: Submission[IngredientForm] | None
+) -> bool:
+    """Whether one of these fields has content or an error."""
+    if form is None:
+        return any(was[name] for name in fields)
+    return any(form.typed.get(name) or name in form.errors for name in fields)
 
 
 def _check_name(
@@ -195,7 +237,7 @@ def _labels() -> dict[str, str]:
         "is_group": _("This is a group for other ingredients"),
         "category": _("Category"),
         "default_unit": _("Usual unit"),
-        "density_volume": _("A volume of it"),
+        "density_volume": _("This much by volume"),
         "density_volume_unit": _("Unit of the volume"),
         "density_weight": _("That volume weighs"),
         "density_weight_unit": _("Unit of the weight"),
@@ -212,7 +254,7 @@ def _hints() -> dict[str, str]:
         "parent_id": _("The group it belongs to, if any."),
         "is_group": _("“Flour” is a group: bread flour and cake flour stand in it."),
         "default_unit": _("The unit you think of first."),
-        "density_volume": _("For example 1 cup weighs 4.25 oz. Recipes in cups need it."),
+        "density_volume": _("For example 1 cup weighs 4.25 ounces. Recipes in cups need it."),
         "moisture_pct": _("Percent of water."),
         "allergens": _("One a line."),
         "aliases": _("Other names to find it by, one a line."),

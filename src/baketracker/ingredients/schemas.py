@@ -1,10 +1,10 @@
 """What comes in about ingredients, and what every door shows of them."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from baketracker.fields import (
     DecimalOut,
@@ -20,6 +20,9 @@ from baketracker.fields import (
 from .models import Ingredient
 
 MOST_ALIASES = 30
+
+Showing = Literal["all", "ingredients", "groups", "archived"]
+"""What a list holds: everything in use, only its leaves, only its groups, or what is put away."""
 
 
 class IngredientFields(In):
@@ -53,9 +56,18 @@ class IngredientChange(IngredientFields):
 
 
 class IngredientForm(NewIngredient):
-    """The page's form: lists are typed one a line."""
+    """The page's form: lists are typed one a line; the units of a density stand there before
+    anybody types, so without an amount they say nothing."""
 
     _lists = field_validator("allergens", "aliases", mode="before")(lines)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units_alone_say_nothing(cls, values: Any) -> Any:
+        if values.get("density_volume") or values.get("density_weight"):
+            return values
+        units = ("density_volume_unit", "density_weight_unit")
+        return {name: value for name, value in values.items() if name not in units}
 
 
 class IngredientRef(BaseModel):

@@ -23,7 +23,7 @@ from . import hierarchy
 from .models import Ingredient, IngredientAlias
 from .names import search_text
 from .placing import move, parent_of
-from .schemas import IngredientChange, IngredientView, NewIngredient, PlaceView
+from .schemas import IngredientChange, IngredientView, NewIngredient, PlaceView, Showing
 
 KIND = "ingredient"
 SHOWN = (joinedload(Ingredient.parent), selectinload(Ingredient.aliases))
@@ -37,23 +37,28 @@ def search(
     category: str = "",
     cursor: str | None = None,
     limit: int = PAGE,
+    show: Showing = "all",
 ) -> Page[IngredientView]:
-    """Ingredients and groups by name, those that hold every word of `text`; case and accents do
+    """What `show` asks for by name, those that hold every word of `text`; case and accents do
     not matter. Two statements, three with a cursor. Raises LostPlace."""
-    found = select(Ingredient).where(*_wanted(text, category)).options(*SHOWN)
+    found = select(Ingredient).where(*_wanted(text, category, show)).options(*SHOWN)
     return slice_of(db, found, Ingredient, Ingredient.name, cursor, limit).page(view_of)
 
 
 @verb("read")
-def count(db: TenantSession, text: str = "", category: str = "") -> int:
+def count(db: TenantSession, text: str = "", category: str = "", show: Showing = "all") -> int:
     """How many `search` would find in all."""
-    return db.scalar(select(func.count(Ingredient.id)).where(*_wanted(text, category))) or 0
+    return db.scalar(select(func.count(Ingredient.id)).where(*_wanted(text, category, show))) or 0
 
 
 @verb("read")
 def categories(db: TenantSession) -> Sequence[str]:
-    """The categories in use, A to Z."""
-    used = select(Ingredient.category).where(*_wanted()).where(Ingredient.category != "")
+    """The categories in use by ingredients, A to Z."""
+    used = (
+        select(Ingredient.category)
+        .where(*_wanted(show="ingredients"))
+        .where(Ingredient.category != "")
+    )
     return db.scalars(used.distinct().order_by(Ingredient.category)).all()
 
 
@@ -203,8 +208,13 @@ def density_of_row(row: Ingredient) -> Decimal | None:
     )
 
 
-def _wanted(text: str = "", category: str = "") -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Ingredient.deleted_at.is_(None)]
+def _wanted(text: str = "", category: str = "", show: Showing = "all") -> list[ColumnElement[bool]]:
+    archived = Ingredient.deleted_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [archived if show == "archived" else ~archived]
+    if show == "ingredients":
+        conditions.append(Ingredient.level == hierarchy.LEAF)
+    if show == "groups":
+        conditions.append(Ingredient.level < hierarchy.LEAF)
     if text:
         conditions.append(has_words(Ingredient.folded, text))
     if category:

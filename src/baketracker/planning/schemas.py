@@ -12,6 +12,10 @@ from baketracker.finished_goods.schemas import GoodRef, PartView
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.recipes.schemas import RecipeRef
 
+# A shortage below either is told in words: in its own unit, and as a share of the need.
+LITTLE = Decimal("0.05")
+LITTLE_OF_NEED = Decimal("0.01")
+
 
 class Issue(BaseModel):
     """Something the baker must settle before the figures are whole, in one sentence."""
@@ -143,6 +147,12 @@ class IngredientPlan(BaseModel):
     stock: list[StockView]
 
     @property
+    def just_short(self) -> bool:
+        """Some is there, and what lacks would round away: nothing to print as a figure."""
+        little = self.missing < LITTLE or self.missing < self.need * LITTLE_OF_NEED
+        return self.missing > 0 and self.on_hand > 0 and little
+
+    @property
     def unlike(self) -> list[StockView]:
         """Stock that cannot be compared with the need."""
         return [stock for stock in self.stock if stock.quantity is None]
@@ -154,20 +164,31 @@ class IngredientPlan(BaseModel):
         return list(reasons.values())
 
 
+class WrappingPlan(BaseModel):
+    """How many of one packaging product all goods together need; its stock is not kept yet."""
+
+    product_id: UUID
+    product: str
+    needed: DecimalOut
+
+
 class PlanView(BaseModel):
     """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
-    short ones first, and what must be settled. `to_buy` counts ingredients; `feasible` is None
-    when nothing is asked for."""
+    short ones first, wrapping, and what must be settled. `to_buy` counts ingredients; `feasible`
+    is None when nothing is asked for, and does not count the wrapping. `over`: the event is past
+    or completed, and the figures stand beside the pantry of today."""
 
     event: EventView
     goods: list[WishView]
     recipes: list[RecipeRef]
     units: list[UnitPlan]
     ingredients: list[IngredientPlan]
+    wrapping: list[WrappingPlan]
     issues: list[Issue]
     batches: int
     to_buy: int
     feasible: bool | None
+    over: bool
 
     @property
     def short(self) -> list[IngredientPlan]:

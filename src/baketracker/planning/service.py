@@ -22,6 +22,7 @@ from .gaps import gaps
 from .ingredients import Batches, collect, merge
 from .reading import Choices, choices_of, kitchen_of, yield_of
 from .schemas import IngredientPlan, Issue, PlanView, RequirementRow, UnitPlan, WishView
+from .wrapping import Parts, wrapping
 
 Troubles = dict[Any, RuleBroken]
 
@@ -37,16 +38,21 @@ def plan_for(db: TenantSession, event_id: UUID) -> PlanView:
     rows, troubles = _taken_apart(choices)
     units = _units(rows, choices)
     ingredients = _ingredients(db, units)
+    inside: list[Any] = list(choices.contents.goods)
+    parts = parts_of(db, inside)
+    whole = [wish for wish in choices.wishes if wish.good not in troubles]
     return PlanView(
         event=event,
-        goods=_goods(db, choices, troubles),
+        goods=_goods(choices, parts, troubles),
         recipes=[RecipeRef.of(row) for row in choices.recipes],
         units=units,
         ingredients=ingredients,
+        wrapping=wrapping(whole, choices.contents.goods, parts),
         issues=_issues(troubles, units, ingredients),
         batches=sum(unit.chosen.batches for unit in units if unit.chosen),
         to_buy=len({row.ingredient.id for row in ingredients if row.missing > 0}),
         feasible=_feasible(troubles, units, ingredients) if choices.wishes else None,
+        over=event.event_date < db.scope.today() or event.plan_state == "completed",
     )
 
 
@@ -95,7 +101,7 @@ def _units(rows: Iterable[Requirement], choices: Choices) -> list[UnitPlan]:
 
 
 def _ingredients(db: TenantSession, units: Iterable[UnitPlan]) -> list[IngredientPlan]:
-    """What the chosen batches need, the short ones first, then by name."""
+    """What the chosen batches need: the short ones first, the just short next, then by name."""
     batches: Counter[Any] = Counter()
     for unit in units:
         if unit.chosen:
@@ -104,16 +110,15 @@ def _ingredients(db: TenantSession, units: Iterable[UnitPlan]) -> list[Ingredien
     runs = [Batches(recipe_id, Decimal(count)) for recipe_id, count in batches.items()]
     needs = merge(collect(runs, kitchen.recipes), kitchen.ingredients)
     rows = [ingredient_plan(gap, kitchen) for gap in gaps(needs, kitchen.lots)]
-    return sorted(rows, key=lambda row: row.missing <= 0)
+    return sorted(rows, key=lambda row: (row.missing <= 0, row.just_short))
 
 
-def _goods(db: TenantSession, choices: Choices, troubles: Troubles) -> list[WishView]:
-    parts = parts_of(db, [row.id for row in choices.goods.values()])
+def _goods(choices: Choices, parts: Parts, troubles: Troubles) -> list[WishView]:
     return [
         WishView(
             good=GoodRef.of(choices.goods[wish.good]),
             quantity=wish.quantity,
-            parts=parts[choices.goods[wish.good].id],
+            parts=list(parts[wish.good]),
             issue=Issue.of(troubles[wish.good]) if wish.good in troubles else None,
         )
         for wish in choices.wishes

@@ -2,6 +2,7 @@
 
 from fastapi import Request, Response
 
+from baketracker.accounts.bakeries import in_sample
 from baketracker.db.scope import RANK
 from baketracker.events import service as events
 from baketracker.faces.web import PageDb, PageRouter, PageScope, page
@@ -29,6 +30,7 @@ def today(request: Request, db: PageDb) -> Response:
         plan=plan,
         later=[other for other in coming if plan is None or other.id != plan.event.id][:LATER],
         bare=event is None and ingredients.count(db) == 0,
+        in_sample=in_sample(db.scope),
         may_fill=RANK[db.scope.role] >= RANK["admin"],
     )
 

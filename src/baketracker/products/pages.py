@@ -1,6 +1,6 @@
 """The pages of the products."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Form, Request, Response
@@ -9,7 +9,7 @@ from baketracker.db.paging import PAGE
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import Conflict, RuleBroken, Stale
 from baketracker.faces.forms import attempt, differences
-from baketracker.faces.lists import more_of
+from baketracker.faces.lists import more_of, shelf_links
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -42,19 +42,36 @@ Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 
 @router.get("")
-def index(request: Request, db: PageDb, q: SearchText = "", cursor: str | None = None) -> Response:
-    found = service.search(db, q, cursor=cursor, limit=PAGE)
+def index(
+    request: Request,
+    db: PageDb,
+    q: SearchText = "",
+    show: Literal["", "archived"] = "",
+    cursor: str | None = None,
+) -> Response:
+    archived = show == "archived"
+    found = service.search(db, q, cursor=cursor, limit=PAGE, archived=archived)
     return page(
         request,
         "products/index.html",
         fragment="results",
         **HERE,
         found=found,
-        more=more_of("/products", found.next, q=q),
+        more=more_of("/products", found.next, q=q, show=show),
         q=q,
-        total=service.count(db, q),
+        show=show,
+        total=service.count(db, q, archived=archived),
+        filters=_filters(db, q, show),
         on_hand=pantry.on_hand_by_product(db, [view.id for view in found.items]),
     )
+
+
+def _filters(db: TenantSession, q: str, show: str) -> list[tuple[str, str, bool]]:
+    """All and Archived, once something is archived."""
+    if not show and not service.count(db, archived=True):
+        return []
+    shelves = [("", _("All")), ("archived", _("Archived"))]
+    return shelf_links("/products", shelves, show, q=q)
 
 
 @router.get("/new")

@@ -38,18 +38,20 @@ def search(
     ingredient_id: UUID | None = None,
     cursor: str | None = None,
     limit: int = PAGE,
+    *,
+    archived: bool = False,
 ) -> Page[ProductView]:
-    """Products by brand and name, without hidden ones; words may also be the ingredient's.
-
-    One statement, two with a cursor. Raises LostPlace."""
-    found = _joined(select(Product), text, ingredient_id).options(*SHOWN)
+    """Products by brand and name, without hidden ones, or the archived ones; words may also be
+    the ingredient's. One statement, two with a cursor. Raises LostPlace."""
+    found = _joined(select(Product), text, ingredient_id, archived=archived).options(*SHOWN)
     return slice_of(db, found, Product, Product.folded, cursor, limit).page(view_of)
 
 
 @verb("read")
-def count(db: TenantSession, text: str = "") -> int:
+def count(db: TenantSession, text: str = "", *, archived: bool = False) -> int:
     """How many `search` would find in all."""
-    return db.scalar(_joined(select(func.count(Product.id)).select_from(Product), text)) or 0
+    counted = select(func.count(Product.id)).select_from(Product)
+    return db.scalar(_joined(counted, text, archived=archived)) or 0
 
 
 @verb("read")
@@ -172,8 +174,11 @@ def _wanted() -> list[ColumnElement[bool]]:
     return [Product.deleted_at.is_(None), Product.is_hidden.is_(False)]
 
 
-def _joined(statement: Any, text: str, ingredient_id: UUID | None = None) -> Any:
-    found = statement.where(*_wanted())
+def _joined(
+    statement: Any, text: str, ingredient_id: UUID | None = None, *, archived: bool = False
+) -> Any:
+    put_away = [Product.deleted_at.is_not(None)]
+    found = statement.where(*(put_away if archived else _wanted()))
     if ingredient_id is not None:
         found = found.where(Product.ingredient_id == ingredient_id)
     if text:

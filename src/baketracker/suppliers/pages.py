@@ -1,14 +1,15 @@
 """The pages of the suppliers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 
 from baketracker.db.paging import PAGE
+from baketracker.db.tenancy import TenantSession
 from baketracker.errors import Conflict, Stale
 from baketracker.faces.forms import Places, attempt, differences
-from baketracker.faces.lists import more_of
+from baketracker.faces.lists import more_of, shelf_links
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -40,18 +41,35 @@ Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 
 @router.get("")
-def index(request: Request, db: PageDb, q: SearchText = "", cursor: str | None = None) -> Response:
-    found = service.search(db, q, cursor, PAGE)
+def index(
+    request: Request,
+    db: PageDb,
+    q: SearchText = "",
+    show: Literal["", "archived"] = "",
+    cursor: str | None = None,
+) -> Response:
+    archived = show == "archived"
+    found = service.search(db, q, cursor, PAGE, archived=archived)
     return page(
         request,
         "suppliers/index.html",
         fragment="results",
         **HERE,
         found=found,
-        more=more_of("/suppliers", found.next, q=q),
+        more=more_of("/suppliers", found.next, q=q, show=show),
         q=q,
-        total=service.count(db, q),
+        show=show,
+        total=service.count(db, q, archived=archived),
+        filters=_filters(db, q, show),
     )
+
+
+def _filters(db: TenantSession, q: str, show: str) -> list[tuple[str, str, bool]]:
+    """All and Archived, once something is archived."""
+    if not show and not service.count(db, archived=True):
+        return []
+    shelves = [("", _("All")), ("archived", _("Archived"))]
+    return shelf_links("/suppliers", shelves, show, q=q)
 
 
 @router.get("/new")

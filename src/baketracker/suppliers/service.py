@@ -29,18 +29,22 @@ def search(
     limit: int = PAGE,
     *,
     active_only: bool = False,
+    archived: bool = False,
 ) -> Page[SupplierView]:
-    """Suppliers by name. One statement, two with a cursor. Raises LostPlace."""
-    found = select(Supplier).where(*_wanted(text))
+    """Suppliers by name, or the archived ones. One statement, two with a cursor.
+
+    Raises LostPlace."""
+    found = select(Supplier).where(*_wanted(text, archived=archived))
     if active_only:
         found = found.where(Supplier.is_active)
     return slice_of(db, found, Supplier, Supplier.name, cursor, limit).page(view_of)
 
 
 @verb("read")
-def count(db: TenantSession, text: str = "") -> int:
+def count(db: TenantSession, text: str = "", *, archived: bool = False) -> int:
     """How many `search` would find in all."""
-    return db.scalar(select(func.count(Supplier.id)).where(*_wanted(text))) or 0
+    wanted = _wanted(text, archived=archived)
+    return db.scalar(select(func.count(Supplier.id)).where(*wanted)) or 0
 
 
 @verb("read")
@@ -140,8 +144,9 @@ def _refuse_twin(db: TenantSession, row: Supplier) -> None:
             raise Conflict("There is already a supplier %(name)s.", name=label_of(other))
 
 
-def _wanted(text: str = "") -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Supplier.deleted_at.is_(None)]
+def _wanted(text: str = "", *, archived: bool = False) -> list[ColumnElement[bool]]:
+    put_away = Supplier.deleted_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [put_away if archived else ~put_away]
     if text:
         conditions.append(has_words(Supplier.folded, text))
     return conditions
