@@ -1,6 +1,7 @@
 """Kinds of input all features share, and how amounts go out."""
 
 import math
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from baketracker.fields import DecimalOut, In, MoneyIn, Name, QuantityIn, SearchText, plain
+from baketracker.accounts.schemas import SignUp
+from baketracker.fields import (
+    DecimalOut,
+    In,
+    MoneyIn,
+    Name,
+    QuantityIn,
+    SearchText,
+    ShortText,
+    plain,
+)
 
 QUANTITY: TypeAdapter[Decimal] = TypeAdapter(QuantityIn)
 MONEY: TypeAdapter[Decimal] = TypeAdapter(MoneyIn)
 SEARCH: TypeAdapter[str] = TypeAdapter(SearchText)
 NAME: TypeAdapter[str] = TypeAdapter(Name)
+SIGN_UP: TypeAdapter[str] = TypeAdapter(SignUp.__annotations__["bakery_name"])
 
 
 class Out(BaseModel):
@@ -81,6 +93,44 @@ def test_a_name_is_one_line_that_can_be_stored_or_refused(typed: str) -> None:
     assert name == name.strip()
     assert name.encode()
     assert not {"\x00", "\n", "\t", "\r"} & set(name)
+    assert all(sign == JOINER or unicodedata.category(sign) != "Cf" for sign in name)
+
+
+JOINER = "\u200d"
+COOK = f"\U0001f469{JOINER}\U0001f373"
+
+
+@pytest.mark.parametrize("typed", [f"{COOK} Bakes", f"Ada {COOK}", "Café", "日本", "❤\ufe0f", "&"])
+def test_a_name_may_hold_whatever_can_be_seen(typed: str) -> None:
+    assert NAME.validate_python(f" {typed} ") == typed
+    assert SIGN_UP.validate_python(f" {typed} ") == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "at least 1 character"),
+        ("\u200b", "Fill this in"),
+        (JOINER, "Fill this in"),
+        ("\u2060\ufe0f", "Fill this in"),
+        ("\u3164", "Fill this in"),
+        ("Ada\u200b", "invisible"),
+        (f"Ada{JOINER}", "invisible"),
+        ("Ada\u202eadA", "invisible"),
+        ("Ada\u2066", "invisible"),
+        ("Ada\x07", "invisible"),
+        ("Ada\u2028Eve", "invisible"),
+        ("Ada\nEve", "one line"),
+    ],
+)
+def test_a_name_hides_nothing(typed: str, said: str) -> None:
+    for kind in (NAME, SIGN_UP):
+        with pytest.raises(ValidationError, match=said):
+            kind.validate_python(typed)
+
+
+def test_a_text_that_may_be_empty_still_may() -> None:
+    assert TypeAdapter(ShortText).validate_python("  ") == ""
 
 
 @pytest.mark.covers("SR41")

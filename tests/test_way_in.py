@@ -138,6 +138,17 @@ def test_a_database_that_does_not_answer_is_one_sentence() -> None:
     assert "does not answer" in refused("run", "--port", str(free_port()), DATABASE_URL=url)
 
 
+@pytest.mark.covers("G-04")
+def test_a_database_that_fails_in_the_middle_is_one_sentence(database: Urls) -> None:
+    away = f"postgresql://bt_migrator:hush@127.0.0.1:{free_port()}/baketracker"
+    for words in (("migrate",), ("bakeries", "purge-drafts")):
+        said = refused(*words, DATABASE_URL=database.app, ADMIN_DATABASE_URL=away)
+        assert "does not answer" in said
+        assert "hush" not in said
+    powerless = {"DATABASE_URL": database.app, "ADMIN_DATABASE_URL": database.app}
+    assert "permission denied" in refused("bakeries", "purge-drafts", **powerless)
+
+
 @pytest.mark.covers("SR10")
 def test_run_refuses_a_superuser(database: Urls) -> None:
     with throwaway() as server:

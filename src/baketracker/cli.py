@@ -1,20 +1,23 @@
 """The command-line door. Each feature's commands are registered here by name."""
 
 import logging
-import socket
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
-from baketracker.command_line import Sentence, database
+from baketracker.command_line import Sentence, database, database_trouble
 from baketracker.config import UnsafeSettings, settings
 from baketracker.db.connect import plain_url
 from baketracker.db.embedded import EmbeddedError
+from baketracker.db.machine import is_free
 from baketracker.db.provision import ForeignDatabase, head, migrate, refuse_foreign
 from baketracker.db.roles import Passwords, create_roles
+from baketracker.db.selfcheck import Unsafe
 from baketracker.errors import BakeTrackerError
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -26,6 +29,8 @@ COMMANDS: list[str] = [
     "accounts.commands",
     "tasks.commands",
     "ingredients.commands",
+    "suppliers.commands",
+    "products.commands",
     "pantry.commands",
     "events.commands",
     "planning.commands",
@@ -67,14 +72,8 @@ def serve_command() -> None:
 
 def refuse_taken(port: int) -> None:
     """End with one sentence when something else listens on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise Sentence(
-                f"Port {port} is taken: stop the other program or use --port."
-            ) from error
+    if not is_free(port):
+        raise Sentence(f"Port {port} is taken: stop the other program or use --port.")
 
 
 @cli.command(name="migrate")
@@ -136,8 +135,11 @@ def main() -> None:
     logging.basicConfig(level="WARNING")
     try:
         cli()
-    except (BakeTrackerError, EmbeddedError, ForeignDatabase, UnsafeSettings) as error:
+    except (BakeTrackerError, EmbeddedError, ForeignDatabase, Unsafe, UnsafeSettings) as error:
         typer.echo(str(error), err=True)
+        raise SystemExit(1) from error
+    except (SQLAlchemyError, psycopg.Error) as error:
+        typer.echo(database_trouble(error), err=True)
         raise SystemExit(1) from error
 
 

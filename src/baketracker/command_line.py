@@ -7,12 +7,14 @@ from uuid import UUID
 
 import psycopg
 import typer
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from baketracker.accounts import identity
-from baketracker.accounts.models import Membership, Tenant
+from baketracker.accounts.operator import operator_in
 from baketracker.config import ROOT, Settings, UnsafeSettings, settings
 from baketracker.db.connect import make_engine, plain_url
+from baketracker.db.faults import in_words, sqlstate
 from baketracker.db.provision import (
     ForeignDatabase,
     current_revision,
@@ -26,6 +28,7 @@ from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import NotFound
 
 DATA = ROOT / ".data"
+NOT_ALLOWED = "42501"
 
 
 class Sentence(typer.Exit):
@@ -92,25 +95,20 @@ def engine(data: Path | None = None) -> Iterator[Engine]:
             made.dispose()
 
 
-def operator_scope(made: Engine, tenant_id: UUID) -> Scope:
-    """The operator's scope in one bakery: an owner's rights, named as operator in the audit log."""
-    with tenant_transaction(made, Scope(tenant_id, kind="operator")) as db:
-        tenant = db.scalars(select(Tenant).where(Tenant.id == tenant_id)).one_or_none()
-        if tenant is None:
-            raise NotFound("bakery")
-        owner = db.scalars(
-            select(Membership).where(Membership.role == "owner").order_by(Membership.id).limit(1)
-        ).one_or_none()
-        return Scope(
-            tenant_id,
-            account_id=owner.account_id if owner else None,
-            role="owner",
-            kind="operator",
-            bakery_name=tenant.name,
-            timezone=tenant.timezone,
-            currency=tenant.currency,
-            locale=tenant.locale,
-        )
+def database_trouble(error: SQLAlchemyError | psycopg.Error) -> str:
+    """One sentence about a database error nobody expected; never the address, which may hold a
+    password."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.OperationalError) and not sqlstate(cause):
+        return "The database does not answer: check the address, the password and that it runs."
+    # To a baker a refused privilege is a missing entry; whoever runs the server needs its name.
+    if isinstance(error, SQLAlchemyError) and sqlstate(error) != NOT_ALLOWED:
+        known = in_words(error)
+        if known is not None:
+            return str(known)
+    if isinstance(cause, psycopg.Error) and cause.diag.message_primary:
+        return f"The database refused this: {cause.diag.message_primary}."
+    return "The database could not do this: check its address and run 'baketracker migrate'."
 
 
 def find_bakery(made: Engine, wanted: str, owner: str | None) -> Scope:
@@ -119,13 +117,13 @@ def find_bakery(made: Engine, wanted: str, owner: str | None) -> Scope:
     Raises NotFound. Names are only looked up among one person's bakeries: no command lists
     another's."""
     with contextlib.suppress(ValueError):
-        return operator_scope(made, UUID(wanted))
+        return operator_in(made, UUID(wanted))
     if owner:
         with made.connect() as gate:
-            person = identity.find_credentials(gate, owner.lower())
+            person = identity.find_credentials(gate, identity.plain_email(owner))
             ids = identity.my_tenants(gate, person.account_id) if person else []
         for tenant_id in ids:
-            scope = operator_scope(made, tenant_id)
+            scope = operator_in(made, tenant_id)
             if scope.bakery_name == wanted:
                 return scope
     raise NotFound("bakery")

@@ -6,6 +6,35 @@ so a face can translate the sentence first and fill it afterwards."""
 from collections.abc import Mapping
 
 
+class Text(str):
+    """A gettext msgid. Where it fills a place of another sentence, it is translated first."""
+
+    __slots__ = ()
+
+
+def N_(text: str) -> Text:
+    """Marks a text for the catalogue that is translated later, where it is shown."""
+    return Text(text)
+
+
+def NN_(one: str, many: str) -> tuple[Text, Text]:
+    """Marks a text and its plural, as `N_` does."""
+    return Text(one), Text(many)
+
+
+class BadValue(ValueError):
+    """What a schema refuses: like an error of ours a msgid and what fills it, but a ValueError,
+    because pydantic gathers those and says which field each belongs to."""
+
+    def __init__(self, message: str, **numbers: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.numbers = numbers
+
+    def __str__(self) -> str:
+        return self.message % self.numbers if self.numbers else self.message
+
+
 class BakeTrackerError(Exception):
     """Base of every error raised on purpose; its message is shown to people.
 
@@ -29,7 +58,7 @@ class NotFound(BakeTrackerError):
     code = "not_found"
 
     def __init__(self, kind: str) -> None:
-        super().__init__("That %(kind)s is not in this bakery.", kind=kind)
+        super().__init__(N_("That %(kind)s is not in this bakery."), kind=Text(kind))
 
 
 class Conflict(BakeTrackerError):
@@ -45,7 +74,7 @@ class StillWorking(Conflict):
     retry_after = 2
 
     def __init__(self) -> None:
-        super().__init__("The same request is still being worked on.")
+        super().__init__(N_("The same request is still being worked on."))
 
 
 class Stale(Conflict):
@@ -54,7 +83,9 @@ class Stale(Conflict):
     code = "stale"
 
     def __init__(self, kind: str, current: Mapping[str, object] | None = None) -> None:
-        super().__init__("This %(kind)s was changed on another device meanwhile.", kind=kind)
+        super().__init__(
+            N_("This %(kind)s was changed on another device meanwhile."), kind=Text(kind)
+        )
         self.current = dict(current or {})
 
 
@@ -65,7 +96,9 @@ class RuleBroken(BakeTrackerError):
 
 
 class InvalidInput(BakeTrackerError):
-    """What was typed cannot be understood; `fields` says which field and why."""
+    """What was typed cannot be understood; `fields` says which field and why.
+
+    A sentence of `fields` marked with `N_` is filled by the same numbers as the message."""
 
     code = "invalid_input"
 

@@ -14,11 +14,16 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from baketracker.errors import InvalidInput
+from baketracker.errors import BadValue, InvalidInput
 from baketracker.measures import numbers
 from baketracker.measures.units import normalise
 
 AMOUNT = r"^[0-9]{1,6}([.,][0-9]{1,6})?$"
+JOINER = "\u200d"
+# Format signs (bidirectional ones too), and what breaks a line or a paragraph.
+HIDDEN = ("Cf", "Zl", "Zp")
+# Letters and signs by their category, and yet nothing to see: fillers and the empty Braille cell.
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 NUMBER_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "string", "pattern": AMOUNT, "examples": ["2.5"]},
@@ -37,28 +42,48 @@ class In(BaseModel):
 def _writable(text: str) -> str:
     """Refuse what cannot be stored or seen: control characters and half characters."""
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
-        raise ValueError("Leave out the invisible characters.")
+        raise BadValue("Leave out the invisible characters.")
     return text
 
 
 def _one_line(text: str) -> str:
     if "\n" in text or "\t" in text:
-        raise ValueError("Write it in one line.")
+        raise BadValue("Write it in one line.")
     return text
+
+
+def _seen(text: str) -> str:
+    """Refuse what looks like nothing or like something else: signs that turn the writing round,
+    hide or break the line. A joiner between two signs is fine: it makes one emoji of several."""
+    if not text:
+        return text
+    if not any(_visible(sign) for sign in text):
+        raise BadValue("Fill this in.")
+    hidden = any(unicodedata.category(sign) in HIDDEN for sign in text.replace(JOINER, ""))
+    if hidden or text.strip(JOINER) != text:
+        raise BadValue("Leave out the invisible characters.")
+    return text
+
+
+def _visible(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS
 
 
 def _web_address(text: str) -> str:
     """Only addresses a browser may be sent to."""
     if text and not text.lower().startswith(("https://", "http://")):
-        raise ValueError("Begin the address with https://")
+        raise BadValue("Begin the address with https://")
     return text
 
 
 # Lengths are judged first, so that the sentence about them is theirs.
-_Line = (AfterValidator(_writable), AfterValidator(_one_line))
+_Line = (AfterValidator(_writable), AfterValidator(_one_line), AfterValidator(_seen))
 
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), *_Line
+]
+ShortName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), *_Line
 ]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), *_Line]
 ShortCode = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), *_Line]
@@ -82,8 +107,8 @@ SearchText = Annotated[
 """What somebody looks for: never refused, only made harmless."""
 
 
-def _sentence(error: InvalidInput) -> ValueError:
-    return ValueError(str(error))
+def _sentence(error: InvalidInput) -> BadValue:
+    return BadValue(error.message, **error.numbers)
 
 
 def _amount(places: int) -> BeforeValidator:
@@ -99,7 +124,7 @@ def _amount(places: int) -> BeforeValidator:
                 return check(Decimal(str(value)))
         except InvalidInput as error:
             raise _sentence(error) from error
-        raise ValueError("Write a number, such as 2.5 or 1 1/2.")
+        raise BadValue("Write a number, such as 2.5 or 1 1/2.")
 
     return BeforeValidator(amount)
 

@@ -1,15 +1,19 @@
 """The operator's commands, as typed in a terminal."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner, Result
 
 from baketracker.accounts import door
 from baketracker.accounts.signing_in import start_draft
 from baketracker.cli import cli
+from baketracker.command_line import bakery_session
 from baketracker.config import ROOT, Settings
 from baketracker.config import settings as cached
+from baketracker.db.audit import AuditEntry
+from baketracker.db.types import new_id
 from baketracker.errors import Forbidden, NotFound, SignInNeeded
+from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
 
 from .people import comes_in, me, somebody
@@ -89,3 +93,26 @@ def test_drafts_that_have_not_ended_stay(
 def test_the_table_is_printed(bake: CliRunner) -> None:
     written = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
     assert typed(bake, "permissions").output == written
+
+
+def test_what_the_operator_does_is_logged_as_nobodys(
+    bake: CliRunner, bakery: BakeryOnDatabase
+) -> None:
+    with bakery_session(str(bakery.id)) as db:
+        assert (db.scope.bakery_name, db.scope.role) == ("Ada's Bakery", "owner")
+        db.add(Supplier(name="Mill", slug="mill"))
+    with bakery.session() as db:
+        entry = db.scalars(select(AuditEntry).where(AuditEntry.entity == "suppliers")).one()
+    assert (entry.actor_kind, entry.created_by) == ("operator", None)
+    unknown = typed(bake, "bakeries", "suspend", str(new_id()))
+    assert isinstance(unknown.exception, NotFound)
+
+
+def test_an_owner_is_found_however_the_address_is_written(
+    bake: CliRunner, engine: Engine, settings: Settings
+) -> None:
+    name = new_id().hex
+    who = somebody(engine, settings, email=f"weiß{name}@example.com")
+    by_name = ("The Corner", "--owner", f" WEISS{name.upper()}@Example.com ")
+    assert who.email == f"weiss{name}@example.com"
+    assert typed(bake, "bakeries", "resume", *by_name).output == "The Corner is open.\n"

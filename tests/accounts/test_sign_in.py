@@ -11,10 +11,22 @@ from baketracker.accounts.schemas import SignIn
 from baketracker.accounts.signing_in import Caller, sign_in
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
+from baketracker.db.scope import Scope
 from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError, SignInNeeded, TooManyRequests, Unavailable
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import program
 
-from .people import CALLER, PASSWORD, Somebody, comes_in, fresh_address, fresh_email, me, somebody
+from .people import (
+    CALLER,
+    PASSWORD,
+    Somebody,
+    comes_in,
+    fresh_address,
+    fresh_email,
+    me,
+    somebody,
+)
 
 
 @pytest.fixture
@@ -69,6 +81,32 @@ def test_the_last_sign_in_is_stored(engine: Engine, settings: Settings) -> None:
     with engine.begin() as gate:
         account = person.my_account(gate, me(engine, settings, who.came.secret))
     assert account.last_sign_in_at == later
+
+
+@pytest.mark.covers("SR45")
+def test_a_key_is_kept_for_29_days_and_forgotten_after_31(
+    engine: Engine, settings: Settings
+) -> None:
+    who, other, start = somebody(engine, settings), somebody(engine, settings), now()
+
+    def sends_again(person: Somebody) -> tuple[int, str]:
+        account = me(engine, settings, person.came.secret).account_id
+        client = program(BakeryOnDatabase(engine, Scope(person.tenant_id, account)))
+        headers = {"Idempotency-Key": "the-same-key"}
+        answer = client.post("/api/suppliers", json={"name": "Mill"}, headers=headers)
+        return answer.status_code, answer.text
+
+    def comes_in_after(days: int) -> None:
+        typed = SignIn(email=who.email, password=PASSWORD)
+        sign_in(engine, settings, typed, caller_from(fresh_address()), start + timedelta(days))
+
+    first = [sends_again(person) for person in (who, other)]
+    assert [status for status, _ in first] == [201, 201]
+    comes_in_after(29)
+    assert sends_again(who) == first[0]
+    comes_in_after(31)
+    assert sends_again(who)[0] == 409, "the key is gone: a second Mill is tried"
+    assert sends_again(other) == first[1]
 
 
 @pytest.mark.covers("SR34", "S4-chk-login-limit")

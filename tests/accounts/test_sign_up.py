@@ -182,3 +182,20 @@ def test_the_form_refuses_what_is_no_bakery() -> None:
     ):  # fmt: skip
         with pytest.raises(ValueError, match="validation error"):
             SignUp.model_validate(signing_up().model_dump() | wrong)
+
+
+def test_a_taken_e_mail_leads_to_sign_in(
+    engine: Engine, settings: Settings, app: BakeTracker
+) -> None:
+    typed = signing_up(email=somebody(engine, settings).email)
+    reply = visitor(app).post("/sign-up", data=typed.model_dump())
+    assert reply.status_code == 409
+    assert 'href="/sign-in">Sign in instead' in reply.text
+    fresh = visitor(app).get("/sign-up")
+    assert (fresh.status_code, "Sign in instead" in fresh.text) == (200, False)
+
+
+def test_the_sign_in_page_says_what_this_is_and_offers_a_bakery(app: BakeTracker) -> None:
+    shown = visitor(app).get("/sign-in").text
+    assert "BakeTracker plans your baking" in shown
+    assert 'class="btn btn-quiet" href="/sign-up"' in shown

@@ -74,12 +74,12 @@ def test_what_is_over_or_archived_is_not_ahead(bakery: BakeryOnDatabase) -> None
     assert browser(bakery).get(f"/events/{archived}").status_code == 404
 
 
-def test_with_nothing_ahead_the_frame_offers_to_plan(bakery: BakeryOnDatabase) -> None:
+def test_with_nothing_ahead_the_frame_says_so(bakery: BakeryOnDatabase) -> None:
     fill(bakery, -5)
     with bakery.session() as db:
         assert service.next_event(db) is None
         assert active_event(db) is None
-    assert "Plan an event" in browser(bakery).get("/events").text
+    assert "No event ahead" in browser(bakery).get("/events").text
 
 
 def test_names_are_shown_escaped_everywhere(bakery: BakeryOnDatabase) -> None:

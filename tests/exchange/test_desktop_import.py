@@ -45,12 +45,12 @@ def test_every_row_is_written_or_left_with_a_reason(
     bakery: BakeryOnDatabase, tmp_path: Path
 ) -> None:
     report = bring_in(bakery, small(tmp_path))
-    assert report.read == report.written + report.unchanged + report.left_behind
+    assert report.read == report.written + report.unchanged + report.left_in_file
     assert line(report, "compositions").skipped == {
         "materials come later": 1,
         "packages come later": 1,
     }
-    assert report.left_behind == 2
+    assert report.left_in_file == 2 + 2
     assert report.not_taken == {"purchases": 1, "materials": 1}
     assert report.lots_compared == 2
 
@@ -415,7 +415,7 @@ def test_statements_do_not_grow_with_the_rows(
 def test_a_file_the_desktop_wrote_comes_in_whole(bakery: BakeryOnDatabase, name: str) -> None:
     path = recorded(name)
     report = bring_in(bakery, path)
-    assert report.read == report.written + report.unchanged + report.left_behind
+    assert report.read == report.written + report.unchanged + report.left_in_file
     assert {why for table in report.tables for why in table.skipped} == {"materials come later"}
     assert [table.lost_columns for table in report.tables if table.lost_columns] == []
     assert report.lots_compared > 100

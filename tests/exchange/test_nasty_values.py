@@ -49,5 +49,5 @@ def test_no_value_of_a_column_breaks_the_import(
         row for row in spoiled(table) if isinstance(row.get("uuid", ""), str)
     ]
     report = bring_in(bakery, Desktop(rows).write(tmp_path / "nasty.db"))
-    assert report.read == report.written + report.unchanged + report.left_behind
+    assert report.read == report.written + report.unchanged + report.left_in_file
     assert report.read > len(rows[table])

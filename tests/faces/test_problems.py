@@ -1,6 +1,7 @@
 """What went wrong, said once per door, and never more than it should say."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -161,3 +162,11 @@ def test_a_forged_token_is_no_token(with_stall: BakeTracker, token: bytes) -> No
                    client.post("/mcp", headers=headers)):  # fmt: skip
         assert answer.status_code == 401
         assert "Bearer" in answer.headers["WWW-Authenticate"]
+
+
+def test_what_is_not_in_this_bakery_leads_to_the_others(
+    bakery: BakeryOnDatabase, with_stall: BakeTracker
+) -> None:
+    missing = browser(bakery, with_stall).get(f"/events/{uuid4()}")
+    assert missing.status_code == 404
+    assert '<a class="link aside-link" href="/bakeries">' in missing.text

@@ -90,3 +90,12 @@ def test_the_theme_is_drawn_by_the_server(app: BakeTracker) -> None:
 def test_a_language_nobody_speaks_is_english(app: BakeTracker) -> None:
     for asked in ("", "*", "xx-YY", "../../etc", ",".join(["zz"] * 500), "de-DE;q=x"):
         assert visitor(app).get("/offline", headers={"Accept-Language": asked}).status_code == 200
+
+
+def test_a_page_answers_head_as_it_answers_get(app: BakeTracker, bakery: BakeryOnDatabase) -> None:
+    assert browser(bakery, app).head("/").status_code == 200
+    stranger = visitor(app)
+    for path in ("/sign-in", "/"):
+        asked, read = stranger.head(path), stranger.get(path)
+        assert asked.status_code == read.status_code
+        assert asked.headers.get("Location") == read.headers.get("Location")

@@ -195,3 +195,13 @@ def test_the_search_takes_words_as_they_come(bakery: BakeryOnDatabase) -> None:
 
 def test_a_reading_token_writes_nothing(bakery: BakeryOnDatabase) -> None:
     assert program(bakery, "read").post(URL, json={"name": "Flour"}).status_code == 403
+
+
+def test_a_parameter_nobody_knows_is_refused(bakery: BakeryOnDatabase) -> None:
+    ours = program(bakery)
+    for path in (URL, f"{URL}/{ingredient(bakery).id}"):
+        refused = ours.get(path, params={"q": "flour"})
+        assert refused.status_code == 422
+        assert refused.json()["detail"] == 'There is no parameter "q" here.'
+        assert list(refused.json()["errors"]) == ["q"]
+    assert ours.get(URL, params={"search": "flour", "limit": 1}).status_code == 200

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from baketracker.accounts import service as accounts
+from baketracker.accounts.schemas import BakerySettings
 from baketracker.db.types import new_id
 from baketracker.ingredients import service
 from tests.factories.bakeries import BakeryOnDatabase
@@ -255,3 +257,78 @@ def test_the_detail_tells_its_place_its_weight_and_its_lots(bakery: BakeryOnData
                      "2½ bags (12.5 lb)", "$0.70 a lb"):  # fmt: skip
         assert sentence in said
     assert "In this group Cake flour" in words(visitor.get(f"/ingredients/{group.id}").text)
+
+
+def test_groups_stand_apart_from_what_is_bought(bakery: BakeryOnDatabase) -> None:
+    top = ingredient(bakery, "Flours", is_group=True)
+    group = ingredient(bakery, "Wheat", parent_id=top.id, is_group=True)
+    ingredient(bakery, "Cake flour", parent_id=group.id)
+    visitor = browser(bakery)
+    page = visitor.get("/ingredients").text
+    assert "Ingredients 1" in words(page)
+    assert f'href="/ingredients/{group.id}"' not in page
+    assert 'href="/ingredients?show=groups"' in page
+    groups = visitor.get("/ingredients?show=groups").text
+    assert f'href="/ingredients/{group.id}"' in groups
+    assert "Cake flour" not in words(groups)
+
+
+def test_what_is_archived_can_be_found_and_restored(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    ingredient(bakery, "Rye")
+    visitor = browser(bakery)
+    assert "show=archived" not in visitor.get("/ingredients").text
+    visitor.post(f"/ingredients/{flour.id}/archive", data={"version": "1"})
+    assert 'href="/ingredients?show=archived"' in visitor.get("/ingredients").text
+    shelved = visitor.get("/ingredients?show=archived").text
+    assert f'action="/ingredients/{flour.id}/restore"' in shelved
+    assert "Rye" not in words(shelved)
+    visitor.post(f"/ingredients/{flour.id}/restore")
+    assert "Flour" in words(visitor.get("/ingredients").text)
+
+
+def test_an_emptied_shelf_still_leads_to_what_is_archived(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    visitor = browser(bakery)
+    visitor.post(f"/ingredients/{flour.id}/archive", data={"version": "1"})
+    assert 'href="/ingredients?show=archived"' in visitor.get("/ingredients").text
+
+
+@pytest.mark.parametrize(("units", "preset"), [("us", ("cup", "oz")), ("metric", ("ml", "g"))])
+def test_two_numbers_say_what_it_weighs(
+    bakery: BakeryOnDatabase, units: str, preset: tuple[str, str]
+) -> None:
+    with bakery.session() as db:
+        here = accounts.get_bakery(db)
+        wanted = BakerySettings(**here.model_dump(include=set(BakerySettings.model_fields)))
+        accounts.change_settings(db, wanted.model_copy(update={"units": units}), here.version)
+    visitor = browser(bakery)
+    page = visitor.get("/ingredients/new").text
+    for unit in preset:
+        assert f'<option value="{unit}" selected>' in page
+    measured = dict(zip(("density_volume_unit", "density_weight_unit"), preset, strict=True))
+    typed = {"density_volume": "1", "density_weight": "4"} | measured
+    assert visitor.post("/ingredients", data={"name": "Flour"} | typed).status_code == 303
+    assert visitor.post("/ingredients", data={"name": "Salt"} | measured).status_code == 303
+    with bakery.session() as db:
+        assert service.named(db, "Flour").density_weight_unit == preset[1]
+        assert service.named(db, "Salt").density_weight_unit is None
+
+
+def test_a_preset_unit_is_no_conflict(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    typed = {"name": "Flour", "density_volume_unit": "cup", "density_weight_unit": "oz"}
+    refused = browser(bakery).post(f"/ingredients/{flour.id}", data=typed | {"version": "7"})
+    assert refused.status_code == 412
+    assert "Unit of the volume cup" not in words(refused.text)
+
+
+def test_rare_fields_are_folded_until_one_says_something(bakery: BakeryOnDatabase) -> None:
+    plain = ingredient(bakery)
+    noted = ingredient(bakery, "Rye", notes="Sift it")
+    visitor = browser(bakery)
+    assert "<details open>" not in visitor.get(f"/ingredients/{plain.id}/edit").text
+    assert "<details open>" in visitor.get(f"/ingredients/{noted.id}/edit").text
+    refused = visitor.post("/ingredients", data={"name": "Oats", "moisture_pct": "101"}).text
+    assert "<details open>" in refused
+    assert "Moisture: Use a number of at most 100." in words(refused)

@@ -44,6 +44,23 @@ def test_lots_over_json(bakery: BakeryOnDatabase, app: BakeTracker) -> None:
     assert ours.get(f"/api/lots/{uuid4()}").status_code == 404
 
 
+@pytest.mark.covers("G-12")
+def test_the_terminal_prints_the_lots_of_the_api(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, terminal: Terminal
+) -> None:
+    flour = ingredient(bakery)
+    lot(bakery, product(bakery, flour), "7.5")
+    lot(bakery, product(bakery, ingredient(bakery, "Rye"), brand="Mill"), "2", bought=None)
+    ours = ("lots", "--bakery", str(bakery.id))
+    assert (
+        terminal.json(*ours, "--json")["items"] == program(bakery).get("/api/lots").json()["items"]
+    )
+    said = terminal.says(*ours)
+    assert said == "King Arthur: 7.5 lb, bought 2026-11-21\nMill: 2 lb\n"
+    assert terminal.says(*ours, "--ingredient", "rye") == "Mill: 2 lb\n"
+    assert terminal.says("lots", "--bakery", str(neighbour.id)) == ""
+
+
 def test_the_page_says_packages_total_and_lots(bakery: BakeryOnDatabase) -> None:
     pages = browser(bakery)
     assert "Nothing on the shelf yet." in pages.get("/pantry").text

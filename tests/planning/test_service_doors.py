@@ -15,6 +15,8 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser, call_tool, program
 from tests.factories.kitchen import Kitchen, stock, stocked
 
+SHORT = 'Short <span class="inline-block">%s</span>'
+
 
 @pytest.mark.covers("G-07")
 def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
@@ -23,11 +25,11 @@ def test_the_event_page_shows_demand_batches_ingredients_and_gaps(
     made = stocked(bakery)
     shown = browser(bakery).get(f"/events/{made.event}").text
     text = " ".join(shown.split())
-    for words in ("380 needed", "8 batches", "make 384", "4 extra", "Short 15 cups", "Enough"):
+    for words in ("380 needed", "8 batches", "make 384", "4 extra", SHORT % "15 cups", "Enough"):
         assert words in text, words
     assert "Sugar Cookie</a>: 8 batches × ½ Frosting × 2 cups" in text
     assert "5 Tower × 2 Bag × 6 Cookie" in text
-    assert text.index("Short 15 cups") < text.index(">Butter<")
+    assert text.index(SHORT % "15 cups") < text.index(">Butter&nbsp;")
     assert "Short of Sugar: 15 cups." in text
 
 
@@ -105,9 +107,9 @@ def test_pieces_are_bare_numbers_and_next_to_nothing_is_just_short(
         brine = kitchen.event("Pickling", db.scope.today(), {jar: 1})
     text = page_of(bakery, event)
     assert "Short of Egg whites, 6, and of 1 other." in text
-    assert "Short 6<" in text
+    assert SHORT % "6" in text
     assert "Just short<" in text
-    assert "each" not in text
+    assert " each" not in text
     assert "0.01 lb" not in page_of(bakery, brine)
     assert "Just short of Salt." in browser(bakery).get("/").text
 
@@ -170,6 +172,18 @@ def test_the_command_line_prints_it(
     assert "380 Cookie: 8 batches" in words
     assert "Sugar: need 28 cup, short 15" in words
     assert "Cookie Boxes" in _printed(bakery, monkeypatch, "events")
+
+
+def test_the_command_line_tells_the_smallest_lack(
+    bakery: BakeryOnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        salt = kitchen.ingredient("Salt")
+        kitchen.lot(salt, "4.99", "lb")
+        jar = kitchen.finished_unit(kitchen.recipe("Brine", {salt: "5 lb"}), "Jar", 1)
+        event = kitchen.event("Tea", db.scope.today(), {kitchen.good("Jar", units={jar: "1"}): 1})
+    assert "Salt: need 5 lb, short 0.01" in _printed(bakery, monkeypatch, "plan", str(event))
 
 
 @pytest.mark.covers("AR-06")

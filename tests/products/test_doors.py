@@ -10,6 +10,7 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, lot, product, supplier
 from tests.factories.clients import browser, call_tool, program, visitor
 from tests.factories.reading import hidden, words
+from tests.factories.terminal import Terminal
 
 URL = "/api/products"
 
@@ -148,3 +149,30 @@ def test_an_archived_shop_stays_chosen_in_the_form(bakery: BakeryOnDatabase) -> 
         "version": "1",
     }
     assert browser(bakery).post(f"/products/{bag.id}", data=typed).status_code == 303
+
+
+def test_what_is_archived_can_be_found_and_restored(bakery: BakeryOnDatabase) -> None:
+    made = product(bakery, ingredient(bakery))
+    visitor = browser(bakery)
+    assert "show=archived" not in visitor.get("/products").text
+    visitor.post(f"/products/{made.id}/archive", data={"version": "1"})
+    assert 'href="/products?show=archived"' in visitor.get("/products").text
+    shelved = visitor.get("/products?show=archived").text
+    assert f'action="/products/{made.id}/restore"' in shelved
+    visitor.post(f"/products/{made.id}/restore")
+    assert "King Arthur" in words(visitor.get("/products").text)
+    assert "show=archived" not in visitor.get("/products").text
+
+
+@pytest.mark.covers("G-12")
+def test_the_terminal_prints_what_the_api_lists(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, terminal: Terminal
+) -> None:
+    flour = ingredient(bakery)
+    product(bakery, flour)
+    product(bakery, ingredient(bakery, "Rye"), brand="Mill")
+    ours = ("products", "--bakery", str(bakery.id))
+    by_api = program(bakery).get(f"{URL}?ingredient={flour.id}").json()
+    assert terminal.json(*ours, "--ingredient", "FLOUR", "--json")["items"] == by_api["items"]
+    assert terminal.says(*ours, "--search", "king") == "King Arthur: 5 lb of Flour\n"
+    assert terminal.says("products", "--bakery", str(neighbour.id)) == ""

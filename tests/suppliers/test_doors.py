@@ -10,6 +10,7 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product, supplier
 from tests.factories.clients import browser, call_tool, program, visitor
 from tests.factories.reading import hidden, words
+from tests.factories.terminal import Terminal
 
 URL = "/api/suppliers"
 
@@ -106,3 +107,29 @@ def test_an_address_from_an_old_file_is_no_link(bakery: BakeryOnDatabase) -> Non
         row = Supplier(name="Old", slug="old", website_url="javascript:alert(1)")
         db.add(row)
     assert "javascript:" not in browser(bakery).get(f"/suppliers/{row.id}").text
+
+
+def test_what_is_archived_can_be_found_and_restored(bakery: BakeryOnDatabase) -> None:
+    made = supplier(bakery, "Costco")
+    visitor = browser(bakery)
+    assert "show=archived" not in visitor.get("/suppliers").text
+    visitor.post(f"/suppliers/{made.id}/archive", data={"version": "1"})
+    assert 'href="/suppliers?show=archived"' in visitor.get("/suppliers").text
+    shelved = visitor.get("/suppliers?show=archived").text
+    assert f'action="/suppliers/{made.id}/restore"' in shelved
+    visitor.post(f"/suppliers/{made.id}/restore")
+    assert "Costco" in words(visitor.get("/suppliers").text)
+    assert "show=archived" not in visitor.get("/suppliers").text
+
+
+@pytest.mark.covers("G-12")
+def test_the_terminal_prints_what_the_api_lists(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, terminal: Terminal
+) -> None:
+    supplier(bakery, "Mühle", city="Basel")
+    supplier(bakery, "Costco")
+    by_api = program(bakery).get(f"{URL}?search=muhle").json()
+    typed = ("suppliers", "--bakery", str(bakery.id), "--search", "muhle")
+    assert terminal.json(*typed, "--json")["items"] == by_api["items"]
+    assert terminal.says(*typed) == "Mühle (Basel)\n"
+    assert terminal.says("suppliers", "--bakery", str(neighbour.id)) == ""

@@ -18,7 +18,7 @@ from baketracker.config import Settings
 from baketracker.db.scope import Right, Role, Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import SignInNeeded, Suspended
+from baketracker.errors import N_, SignInNeeded, Suspended
 
 from . import identity, limits, security
 from .models import Membership, Tenant
@@ -26,9 +26,9 @@ from .person import SIGN_IN, SignedIn
 
 log = logging.getLogger(__name__)
 
-TOKEN_ENDED = "This token is unknown or has ended. Make a new one in the settings."
+TOKEN_ENDED = N_("This token is unknown or has ended. Make a new one in the settings.")
 UNCOUNTED = "The request counter failed; the request was let through."
-SUSPENDED = "This bakery is suspended. Switch to another one, or ask us to open it again."
+SUSPENDED = N_("This bakery is suspended. Switch to another one, or ask us to open it again.")
 
 Finder = Callable[[Connection, datetime], Scope]
 

@@ -24,6 +24,11 @@ TOKEN_PREFIX = "bt_pat_"  # secret scanners look for it
 Gate = Connection | Session
 
 
+def plain_email(typed: str) -> str:
+    """An e-mail address as accounts are looked up by it."""
+    return typed.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     account_id: UUID

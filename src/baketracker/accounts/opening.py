@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id, now
-from baketracker.errors import Conflict
+from baketracker.errors import N_, Conflict
 
 from . import identity
 from .models import Membership, Tenant
 
 DRAFT_LIFE = timedelta(days=7)
-TAKEN = "There is already an account with this e-mail. Sign in instead."
+TAKEN = N_("There is already an account with this e-mail. Sign in instead.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What whoever runs the installation does, by command: add people, suspend a bakery, remove the
 drafts nobody claimed. There is no page for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +22,19 @@ from .opening import DRAFT_LIFE
 from .schemas import MyBakery
 
 
-def operator_in(tenant_id: UUID) -> Scope:
-    """The operator's scope in one bakery; what they do there is in its audit log as theirs."""
-    return Scope(tenant_id, role="owner", kind="operator", display_name="Operator")
+def operator_in(engine: Engine, tenant_id: UUID) -> Scope:
+    """The operator's scope in one bakery: an owner's rights, but nobody's account, so that the
+    audit log names the operator and no person. Raises NotFound."""
+    operator = Scope(tenant_id, role="owner", kind="operator", display_name="Operator")
+    with tenant_transaction(engine, operator) as db:
+        bakery = _bakery(db)
+        return replace(
+            operator,
+            bakery_name=bakery.name,
+            timezone=bakery.timezone,
+            currency=bakery.currency,
+            locale=bakery.locale,
+        )
 
 
 def bakeries_of_owner(engine: Engine, email: str) -> list[MyBakery]:
@@ -36,9 +46,8 @@ def bakeries_of_owner(engine: Engine, email: str) -> list[MyBakery]:
 def add_member(engine: Engine, tenant_id: UUID, email: str, role: Role) -> None:
     """Put somebody who has an account into a bakery. Raises NotFound for an unknown e-mail or
     bakery, Conflict for somebody who is in it already."""
-    email = email.strip().casefold()
-    with tenant_transaction(engine, operator_in(tenant_id)) as db:
-        _bakery(db)
+    email = identity.plain_email(email)
+    with tenant_transaction(engine, operator_in(engine, tenant_id)) as db:
         known = identity.find_credentials(db, email)
         if known is None or known.disabled:
             raise NotFound("account")
@@ -60,7 +69,7 @@ def add_member(engine: Engine, tenant_id: UUID, email: str, role: Role) -> None:
 def set_active(engine: Engine, tenant_id: UUID, active: bool) -> str:
     """Suspend a bakery, or open it again; returns its name. Sessions, tokens, jobs and tools stop
     with their next request. Raises NotFound."""
-    with tenant_transaction(engine, operator_in(tenant_id)) as db:
+    with tenant_transaction(engine, operator_in(engine, tenant_id)) as db:
         bakery = _bakery(db)
         if bakery.is_active != active:
             bakery.is_active = active
@@ -143,7 +152,7 @@ def _bakery(db: TenantSession) -> Tenant:
 
 
 def _account_id(gate: Connection, email: str) -> UUID:
-    known = identity.find_credentials(gate, email.strip().casefold())
+    known = identity.find_credentials(gate, identity.plain_email(email))
     if known is None:
         raise NotFound("account")
     return known.account_id

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
-from baketracker.errors import InvalidInput
+from baketracker.errors import N_, InvalidInput
 
 SHORTEST, LONGEST = 12, 1000
 
@@ -60,14 +60,14 @@ def refuse_weak(password: str, *known: str) -> None:
     if len(password) < SHORTEST:
         raise InvalidInput(
             "Use a longer password: %(shortest)s characters or more.",
-            {"password": f"Use {SHORTEST} characters or more."},
+            {"password": N_("Use %(shortest)s characters or more.")},
             shortest=SHORTEST,
         )
     if is_usual(password, *known):
         raise InvalidInput(
             "This password is easy to guess. Four words that do not belong together make a good "
             "one.",
-            {"password": "This is easy to guess. Take four words that do not belong together."},
+            {"password": N_("This is easy to guess. Take four words that do not belong together.")},
         )
 
 

@@ -10,15 +10,15 @@ from baketracker.config import Settings
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Forbidden, InvalidInput, NotFound, RuleBroken, SignInNeeded
+from baketracker.errors import N_, Forbidden, InvalidInput, NotFound, RuleBroken, SignInNeeded
 
 from . import identity, limits, passwords, security
 from .identity import Account, SessionInfo
 from .models import Membership, Tenant
 
-SIGN_IN = "Please sign in."
-IN_PERSON = "Only a person who is signed in can do that, not a program."
-WRONG_PASSWORD = "This is not your present password."
+SIGN_IN = N_("Please sign in.")
+IN_PERSON = N_("Only a person who is signed in can do that, not a program.")
+WRONG_PASSWORD = N_("This is not your present password.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 
 from baketracker.config import Settings
 from baketracker.db.types import now
-from baketracker.errors import SignInNeeded, Unavailable
+from baketracker.errors import N_, SignInNeeded, Unavailable
 
 from . import identity, passwords
 
-WRONG = "E-mail or password is wrong."
+WRONG = N_("E-mail or password is wrong.")
 
 
 @dataclass(frozen=True, slots=True)

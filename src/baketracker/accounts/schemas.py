@@ -14,37 +14,31 @@ from babel.numbers import get_territory_currencies
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from baketracker.db.scope import Right, Role
+from baketracker.errors import BadValue
+from baketracker.fields import Name, ShortName
+
+from .identity import plain_email
 
 LONGEST_TOKEN_LIFE_DAYS = 90
 E_MAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[^@\s<>\"',;:\\]+\.[^@\s<>\"',;:\\]{2,}")
 
 
-def _plain_line(value: str) -> str:
-    """One line of visible text, without blanks at its ends."""
-    trimmed = " ".join(value.split())
-    if not trimmed:
-        raise ValueError("Fill this in.")
-    if not trimmed.isprintable():
-        raise ValueError("Use letters, numbers and signs only.")
-    return trimmed
-
-
 def _address(value: str) -> str:
-    address = value.strip().casefold()
+    address = plain_email(value)
     if not E_MAIL.fullmatch(address) or not address.isprintable():
-        raise ValueError("Write an e-mail address, such as ada@example.com.")
+        raise BadValue("Write an e-mail address, such as ada@example.com.")
     return address
 
 
 def _timezone(value: str) -> str:
     if value not in timezones():
-        raise ValueError("Choose a time zone from the list.")
+        raise BadValue("Choose a time zone from the list.")
     return value
 
 
 def _currency(value: str) -> str:
     if value.upper() not in currencies():
-        raise ValueError("Choose a currency from the list.")
+        raise BadValue("Choose a currency from the list.")
     return value.upper()
 
 
@@ -52,7 +46,7 @@ def _locale(value: str) -> str:
     try:
         return str(Locale.parse(value.replace("-", "_")))
     except (UnknownLocaleError, ValueError, TypeError):
-        raise ValueError("Choose a language from the list.") from None
+        raise BadValue("Choose a language from the list.") from None
 
 
 def _one_or_many(value: Any) -> Any:
@@ -72,7 +66,6 @@ def currencies() -> frozenset[str]:
     return frozenset(code for place in territories for code in get_territory_currencies(place))
 
 
-LineOfText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain_line)]
 EMail = Annotated[str, Field(max_length=320), AfterValidator(_address)]
 Timezone = Annotated[str, Field(max_length=64), AfterValidator(_timezone)]
 Currency = Annotated[str, Field(max_length=3), AfterValidator(_currency)]
@@ -88,8 +81,8 @@ class In(BaseModel):
 class SignUp(In):
     """A new person and their bakery."""
 
-    bakery_name: LineOfText
-    display_name: LineOfText
+    bakery_name: Name
+    display_name: Name
     email: EMail
     password: Password
     timezone: Timezone = "UTC"
@@ -107,7 +100,7 @@ class SignIn(In):
 
 
 class BakeryName(In):
-    name: LineOfText
+    name: Name
 
 
 class NewBakery(BakeryName):
@@ -122,7 +115,7 @@ class BakerySettings(In):
 
 
 class DisplayName(In):
-    display_name: LineOfText
+    display_name: Name
 
 
 class PasswordChange(In):
@@ -137,7 +130,7 @@ class AccountClosing(In):
 class NewToken(In):
     """A key for a program. Its rights never exceed its owner's role."""
 
-    name: Annotated[str, Field(max_length=100), AfterValidator(_plain_line)]
+    name: ShortName
     rights: Annotated[list[Right], BeforeValidator(_one_or_many), Field(min_length=1, max_length=3)]
     days: int = Field(LONGEST_TOKEN_LIFE_DAYS, ge=1, le=LONGEST_TOKEN_LIFE_DAYS)
 

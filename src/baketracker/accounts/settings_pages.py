@@ -18,7 +18,7 @@ from baketracker.faces.web import (
     done,
     form_of,
 )
-from baketracker.faces.words import _
+from baketracker.faces.words import N_, _
 
 from . import person, places, service
 from .pages import goodbye, settings_page
@@ -161,11 +161,11 @@ def _seen(form: Submission[Any], error: Stale) -> Submission[Any]:
 
 
 LABELS = {
-    "name": "Name of the bakery",
-    "currency": "Currency",
-    "units": "Units",
-    "locale": "Numbers and dates as in",
-    "timezone": "Time zone",
+    "name": N_("Name of the bakery"),
+    "currency": N_("Currency"),
+    "units": N_("Units"),
+    "locale": N_("Numbers and dates as in"),
+    "timezone": N_("Time zone"),
 }
 
 

@@ -3,14 +3,16 @@
 Nobody is in a bakery yet when these begin, so they take the engine, not a bakery's session.
 Whoever comes in gets a fresh session secret, which the face puts into a cookie."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from baketracker.config import Settings
+from baketracker.db.idempotency import forget_old_keys
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id, now
@@ -24,6 +26,8 @@ from .providers import EmailAndPassword, LocalProvider
 from .schemas import SignIn, SignUp
 
 DRAFT_NAME = "My bakery"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def sign_in(
     Raises SignInNeeded (the same for an unknown e-mail and a wrong password), TooManyRequests
     after five tries, Unavailable when tries cannot be counted."""
     moment = moment or now()
-    email = typed.email.strip().casefold()
+    email = identity.plain_email(typed.email)
     limits.admit_attempt(
         engine, "sign_in", email, caller.address, settings.sign_ins_per_quarter, moment,
         caller.request_id,
@@ -70,7 +74,19 @@ def sign_in(
         home = home_of(gate, account_id)
         secret = identity.open_session(gate, account_id, home, caller.agent, moment)
     security.record("sign_in", actor=account_id, tenant=home, request=caller.request_id)
+    if home:
+        _tidy(engine, Scope(home, account_id), moment)
     return CameIn(secret, home)
+
+
+def _tidy(engine: Engine, scope: Scope, moment: datetime) -> None:
+    """Forget the bakery's old idempotency keys. Nobody waits at the door because it failed: the
+    next sign-in tries again."""
+    try:
+        with tenant_transaction(engine, scope) as db:
+            forget_old_keys(db, moment)
+    except SQLAlchemyError:
+        log.warning("Old idempotency keys could not be removed.", exc_info=True)
 
 
 def sign_up(

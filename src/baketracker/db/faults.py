@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 
 from baketracker.errors import (
+    N_,
     BakeTrackerError,
     Conflict,
     InvalidInput,
@@ -23,8 +24,8 @@ from baketracker.errors import (
 security = logging.getLogger("baketracker.security")
 
 RETRYABLE = ("40001", "40P01")
-BUSY = "We are busier than usual. Nothing was saved; try again in a moment."
-OUTSIDE = "A value is outside what can be stored. Check numbers and lengths."
+BUSY = N_("We are busier than usual. Nothing was saved; try again in a moment.")
+OUTSIDE = N_("A value is outside what can be stored. Check numbers and lengths.")
 FULL_OR_DOWN = ("53", "57", "58", "08")
 QUOTED = re.compile(r'constraint "([^"]+)"')
 SHARD = re.compile(r"_\d{5,}$")

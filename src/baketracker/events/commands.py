@@ -1,29 +1,30 @@
-"""Events on the command line."""
-
-from typing import Annotated
+"""The command `events`."""
 
 import typer
 
 from baketracker.command_line import bakery_session
-from baketracker.db.paging import LARGEST_PAGE
+from baketracker.faces.options import Bakery, Cursor, Data, Json, Owner, answer_page
 
 from . import service
-
-Bakery = Annotated[str, typer.Option("--bakery", help="The bakery's id, or its name with --owner.")]
-Owner = Annotated[str | None, typer.Option("--owner", help="The owner's e-mail.")]
-Json = Annotated[bool, typer.Option("--json", help="The same as the JSON API answers.")]
+from .schemas import EventView
 
 
 def register(cli: typer.Typer) -> None:
-    cli.command(name="events")(events)
+    cli.command(name="events")(events_command)
 
 
-def events(bakery: Bakery, owner: Owner = None, json: Json = False) -> None:
-    """List a bakery's events, the newest first."""
-    with bakery_session(bakery, owner) as db:
-        found = service.search(db, "all", limit=LARGEST_PAGE)
-    if json:
-        typer.echo(found.model_dump_json())
-        return
-    for event in found.items:
-        typer.echo(f"{event.event_date}  {event.name}  {event.goods} goods  {event.id}")
+def events_command(
+    bakery: Bakery,
+    cursor: Cursor = None,
+    as_json: Json = False,
+    owner: Owner = None,
+    data: Data = None,
+) -> None:
+    """The events of a bakery, the newest first."""
+    with bakery_session(bakery, owner, data) as db:
+        page = service.search(db, "all", cursor)
+    answer_page(page, _line, as_json)
+
+
+def _line(event: EventView) -> str:
+    return f"{event.event_date}  {event.name}  {event.goods} goods  {event.id}"

@@ -19,7 +19,7 @@ from baketracker.errors import InvalidInput, PreconditionMissing
 
 from .door import Door
 from .http import signed_in_by_token, unit_of
-from .words import _
+from .words import N_
 
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -70,8 +70,8 @@ def only_known_parameters(request: Request) -> None:
     known = {*_parameters(request.scope["route"].dependant), "op_id"}
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
-        sentence, name = 'There is no parameter "%(parameter)s" here.', unknown[0][:100]
-        raise InvalidInput(sentence, {name: _(sentence) % {"parameter": name}}, parameter=name)
+        sentence, name = N_('There is no parameter "%(parameter)s" here.'), unknown[0][:100]
+        raise InvalidInput(sentence, {name: sentence}, parameter=name)
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:

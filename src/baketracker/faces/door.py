@@ -25,7 +25,7 @@ from baketracker.db.idempotency import IdempotencyKey
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id, now
-from baketracker.errors import InvalidInput, StillWorking
+from baketracker.errors import N_, InvalidInput, StillWorking
 
 from .guard import SAFE
 
@@ -33,8 +33,8 @@ TRIES = 3
 KEY_LENGTH = (8, 255)
 # A credential is given once; the length is counted anew.
 NOT_KEPT = ("set-cookie", "content-length", "date")
-KEY_REUSED = "This Idempotency-Key was used for another request. Make a new one."
-FORM_REUSED = "This form was saved already. Open it again to make another change."
+KEY_REUSED = N_("This Idempotency-Key was used for another request. Make a new one.")
+FORM_REUSED = N_("This form was saved already. Open it again to make another change.")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 

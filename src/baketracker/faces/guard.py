@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from baketracker.config import Settings
 from baketracker.db.types import new_id
-from baketracker.errors import TooLarge
+from baketracker.errors import N_, TooLarge
 
 from .log import About, about
+from .words import _, preferred, speaking
 
 log = logging.getLogger("baketracker")
 access = logging.getLogger("baketracker.access")
@@ -27,8 +28,8 @@ BODY_BYTES = 1024 * 1024
 # Doors that take a bearer token and never look at a cookie: no other site can speak for anybody.
 BEARER_DOORS = ("/api", "/mcp")
 UPLOADS = ("/import",)
-FAILED = "Something went wrong on our side. Nothing was saved."
-TOO_LARGE = "That is more than %(limit)s MB. Send a smaller file."
+FAILED = N_("Something went wrong on our side. Nothing was saved.")
+TOO_LARGE = N_("That is more than %(limit)s MB. Send a smaller file.")
 
 CSP = "; ".join(
     [
@@ -83,10 +84,12 @@ class Guard:
             return
         request = _Watched(self, scope, receive, send)
         token = about.set(request.about)
+        language = speaking.set(preferred(request.headers.get("accept-language", "")))
         try:
             await request.answer()
         finally:
             about.reset(token)
+            speaking.reset(language)
 
     def knows_host(self, headers: Headers) -> bool:
         """Only our own names; on a developer's machine also the loopback ones."""
@@ -168,26 +171,28 @@ class _Watched:
             # It was logged and answered below; raising it again would only cut the connection.
             if self.status == 0:
                 log.exception("even the error page failed")
-                await PlainTextResponse(FAILED, 500)(self.scope, self._receive, self.send)
+                await PlainTextResponse(_(FAILED), 500)(self.scope, self._receive, self.send)
         finally:
             self._log()
 
     def _too_large(self) -> PlainTextResponse:
-        return PlainTextResponse(TOO_LARGE % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
+        return PlainTextResponse(_(TOO_LARGE) % {"limit": f"{self.limit / 1024 / 1024:g}"}, 413)
 
     def _refusal(self) -> Response | None:
         """The answer that needs no route: a refusal, or what a listed origin may ask."""
         if not self.guard.knows_host(self.headers):
-            return PlainTextResponse("This address is not served here.", 421)
+            return PlainTextResponse(_("This address is not served here."), 421)
         if self.scope["method"] in ("TRACE", "CONNECT"):
-            return PlainTextResponse("Not allowed.", 405)
+            return PlainTextResponse(_("Not allowed."), 405)
         if self._asks_for_permission():
             return Response(status_code=204, headers=PREFLIGHT)
         if not self.guard.may_change(self.scope, self.headers):
             security.warning("cross-site request refused", extra={"event": "csrf_refused"})
             return PlainTextResponse(
-                "This request came from another site, so nothing was changed. "
-                "Open the page again and repeat it there.",
+                _(
+                    "This request came from another site, so nothing was changed. "
+                    "Open the page again and repeat it there."
+                ),
                 403,
             )
         declared = self.headers.get("content-length", "0")

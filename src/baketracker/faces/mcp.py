@@ -26,7 +26,7 @@ from baketracker.config import LOOPBACK, Settings
 from baketracker.db.faults import in_words
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.errors import BakeTrackerError, InvalidInput
+from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded
 
 from .guard import FAILED
 from .http import note
@@ -83,7 +83,8 @@ def _caller() -> tuple[Engine, Scope]:
     token = get_access_token()
     scope = token.claims.get("scope") if token else None
     if not isinstance(scope, Scope):
-        raise ToolError("sign_in_needed: Send an API token.")
+        ours = SignInNeeded("Send an API token.")
+        raise ToolError(f"{ours.code}: {said(ours)}")
     return _engine.get(), scope
 
 

@@ -18,7 +18,7 @@ from baketracker.errors import BakeTrackerError, InvalidInput, NotFound
 from .guard import BEARER_DOORS, FAILED, is_under
 from .http import request_id_of
 from .sentences import sentence_for
-from .words import said
+from .words import said, said_of_fields
 
 log = logging.getLogger("baketracker")
 security = logging.getLogger("baketracker.security")
@@ -117,7 +117,8 @@ def install(app: FastAPI, page: Any) -> None:
             headers["WWW-Authenticate"] = 'Bearer realm="BakeTracker"'
         return problem(
             request, status, ours.code, said(ours), headers,
-            errors=getattr(ours, "fields", None), current=getattr(ours, "current", None),
+            errors=said_of_fields(ours) if isinstance(ours, InvalidInput) else None,
+            current=getattr(ours, "current", None),
         )  # fmt: skip
 
     for kind in (BakeTrackerError, SQLAlchemyError, RequestValidationError, HTTPException):

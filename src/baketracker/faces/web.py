@@ -14,8 +14,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, StreamingResponse
 
 from baketracker.accounts.coming_back import page_of_ours
 from baketracker.db.scope import Scope
@@ -27,7 +28,7 @@ from .format import Reader
 from .http import request_id_of, settings_of, signed_in_by_cookie, unit_of
 from .sentences import sentence_for
 from .templates import templates
-from .words import DEFAULT, _, preferred, said, speaking, texts
+from .words import DEFAULT, N_, _, preferred, said, said_of_fields, speaking, texts, written
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,22 +37,22 @@ THEME = "bt_theme"
 THEMES = ("light", "dark", "contrast")
 MACHINERY = ("op_id", "version")
 NEXT_STEPS = {
-    401: ("/sign-in", "Sign in"),
-    403: ("/", "Back to today"),
-    404: ("/", "Back to today"),
-    503: ("", "Try again"),
+    401: ("/sign-in", N_("Sign in")),
+    403: ("/", N_("Back to today")),
+    404: ("/", N_("Back to today")),
+    503: ("", N_("Try again")),
 }
 HEADINGS = {
-    401: "Please sign in",
-    403: "That is not yours to do",
-    404: "Not found",
-    409: "That does not fit",
-    412: "Changed on another device",
-    413: "Too large",
-    422: "That cannot be done",
-    429: "A little slower, please",
-    500: "That went wrong",
-    503: "Busy",
+    401: N_("Please sign in"),
+    403: N_("That is not yours to do"),
+    404: N_("Not found"),
+    409: N_("That does not fit"),
+    412: N_("Changed on another device"),
+    413: N_("Too large"),
+    422: N_("That cannot be done"),
+    429: N_("A little slower, please"),
+    500: N_("That went wrong"),
+    503: N_("Busy"),
 }
 
 
@@ -68,14 +69,18 @@ class PageRouter(APIRouter):
         )
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        """A page that can be read also answers HEAD, as monitors and link checkers ask."""
+        """A page that can be read also answers HEAD, as monitors and link checkers ask; a stream
+        does not, it would never end."""
         methods = set(options.get("methods") or ["GET"])
-        options["methods"] = methods | {"HEAD"} if "GET" in methods else methods
+        streams = endpoint.__annotations__.get("return") is StreamingResponse
+        options["methods"] = methods | {"HEAD"} if "GET" in methods and not streams else methods
         super().add_api_route(path, endpoint, **options)
 
 
-def page_scope(request: Request) -> Scope:
-    scope = signed_in_by_cookie(request)
+async def page_scope(request: Request) -> Scope:
+    """Who is signed in; from here on the request speaks their language."""
+    scope = await run_in_threadpool(signed_in_by_cookie, request)
+    # Not in the thread: what a thread sets here, the rest of the request would not see.
     speaking.set(scope.locale)
     return scope
 
@@ -113,7 +118,7 @@ class Submission(Generic[Model]):
         """Put a rule's refusal beside its field (`at`), or above the form."""
         self.model = None
         if isinstance(error, InvalidInput) and error.fields:
-            self.errors.update(error.fields)
+            self.errors.update(said_of_fields(error))
         else:
             self.errors[at] = said(error)
 
@@ -195,7 +200,7 @@ def _common(request: Request, *, whole: bool) -> dict[str, Any]:
         "request_id": request_id_of(request),
         "toast": _toast(request) if whole else None,
         "active_event": None,
-        "locale": speaking.get(),
+        "locale": written(speaking.get()),
         "form": None,
     }
     unit = getattr(request.state, "unit", None)
@@ -262,16 +267,16 @@ def draw_problem(
         return _to_sign_in(request)
     if status == 404:
         _recognise(request)
-    href, label = NEXT_STEPS.get(status, ("", "Go back"))
+    href, label = NEXT_STEPS.get(status, ("", N_("Go back")))
     if isinstance(error, Suspended):
-        href, label = "/bakeries", "Your bakeries"
+        href, label = "/bakeries", N_("Your bakeries")
     return page(
         request,
         "errors/page.html",
         fragment="message",
         status=status,
         headers=headers,
-        heading=_(HEADINGS.get(status, "That cannot be done")),
+        heading=_(HEADINGS.get(status, N_("That cannot be done"))),
         message=said(error),
         next_href=href or came_from(request),
         next_label=_(label),

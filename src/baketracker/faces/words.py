@@ -1,13 +1,15 @@
 """Everything a person reads goes through here: gettext, in the reader's language."""
 
 import gettext as gettext_module
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
 from baketracker.config import ROOT
-from baketracker.errors import BakeTrackerError
+from baketracker.errors import N_ as N_
+from baketracker.errors import BadValue, BakeTrackerError, InvalidInput, Text
 
 CATALOGUES = ROOT / "translations"
 DEFAULT = "en_US"
@@ -21,6 +23,12 @@ def texts(locale: str) -> gettext_module.NullTranslations:
     return gettext_module.translation("messages", CATALOGUES, [locale], fallback=True)
 
 
+def written(locale: str) -> str:
+    """The language a page for this reader is in: theirs, or English while nobody translated it."""
+    found = gettext_module.find("messages", CATALOGUES, [locale])
+    return locale if found or locale.startswith("en") else DEFAULT
+
+
 def _(text: str) -> str:
     """The text in the reader's language."""
     return texts(speaking.get()).gettext(text)
@@ -30,10 +38,22 @@ def ngettext(one: str, many: str, count: int) -> str:
     return texts(speaking.get()).ngettext(one, many, count)
 
 
-def said(error: BakeTrackerError) -> str:
+def said(error: BakeTrackerError | BadValue) -> str:
     """An error's sentence in the reader's language, filled with its numbers."""
-    sentence = _(error.message)
-    return sentence % error.numbers if error.numbers else sentence
+    return _filled(error.message, error.numbers)
+
+
+def said_of_fields(error: InvalidInput) -> dict[str, str]:
+    """What an error says of each field, in the reader's language."""
+    return {
+        name: _filled(text, error.numbers) if isinstance(text, Text) else _(text)
+        for name, text in error.fields.items()
+    }
+
+
+def _filled(sentence: str, numbers: Mapping[str, object]) -> str:
+    words = {key: _(it) if isinstance(it, Text) else it for key, it in numbers.items()}
+    return _(sentence) % words if words else _(sentence)
 
 
 def preferred(accept_language: str) -> str:

@@ -26,7 +26,11 @@ from .placing import move, parent_of
 from .schemas import IngredientChange, IngredientView, NewIngredient, PlaceView, Showing
 
 KIND = "ingredient"
-SHOWN = (joinedload(Ingredient.parent), selectinload(Ingredient.aliases))
+# Of the parent only its name is shown.
+SHOWN = (
+    joinedload(Ingredient.parent).load_only(Ingredient.name),
+    selectinload(Ingredient.aliases).load_only(IngredientAlias.alias),
+)
 DENSITY = ("density_volume", "density_volume_unit", "density_weight", "density_weight_unit")
 
 

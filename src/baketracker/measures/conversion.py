@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from baketracker.errors import InvalidInput
+from baketracker.errors import N_, InvalidInput
 from baketracker.measures.units import Category, Unit, UnknownUnit, find_unit
 
 
@@ -16,7 +16,7 @@ class NegativeQuantity(ConversionError):
     """Less than nothing, or not a number at all."""
 
     def __init__(self) -> None:
-        super().__init__("A quantity must be 0 or more.")
+        super().__init__(N_("A quantity must be 0 or more."))
 
 
 class UnlikeUnits(ConversionError):
@@ -24,7 +24,7 @@ class UnlikeUnits(ConversionError):
 
     def __init__(self, unit: str, target: str) -> None:
         super().__init__(
-            "%(unit)s cannot be turned into %(target)s. Choose units of the same kind.",
+            N_("%(unit)s cannot be turned into %(target)s. Choose units of the same kind."),
             unit=unit,
             target=target,
         )
@@ -35,7 +35,7 @@ class DensityMissing(ConversionError):
 
     def __init__(self, ingredient: str, unit: str, target: str) -> None:
         super().__init__(
-            "To turn %(unit)s into %(target)s, say what a cup of %(ingredient)s weighs.",
+            N_("To turn %(unit)s into %(target)s, say what a cup of %(ingredient)s weighs."),
             ingredient=ingredient,
             unit=unit,
             target=target,
@@ -47,7 +47,7 @@ def convert(
     from_unit: str,
     to_unit: str,
     density: Decimal | None = None,
-    ingredient: str = "this ingredient",
+    ingredient: str = N_("this ingredient"),
 ) -> Decimal:
     """`value` of `from_unit` said in `to_unit`; nothing is rounded.
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from baketracker.errors import N_
 from baketracker.measures.conversion import ConversionError, NegativeQuantity
 
 
@@ -19,7 +20,7 @@ class UnlikeMaterialUnits(ConversionError):
 
     def __init__(self, unit: str, base: BaseUnit) -> None:
         super().__init__(
-            "“%(unit)s” does not measure this material. Choose one of: %(choices)s.",
+            N_("“%(unit)s” does not measure this material. Choose one of: %(choices)s."),
             unit=unit,
             choices=", ".join(choices(base)),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from baketracker.errors import InvalidInput
+from baketracker.errors import N_, NN_, InvalidInput
 
 
 class Category(StrEnum):
@@ -45,54 +45,57 @@ class UnknownUnit(InvalidInput):
 
     def __init__(self, written: str) -> None:
         super().__init__(
-            "We do not know the unit “%(unit)s”. Choose one from the list, such as g, cup or each.",
+            N_(
+                "We do not know the unit “%(unit)s”. "
+                "Choose one from the list, such as g, cup or each."
+            ),
             unit=written,
         )
 
 
 # The factors are the desktop's, truncated as they are: figures must agree to the last digit.
 _WEIGHTS = (
-    ("oz", "ounce", "ounces", "oz", 28.3495, "ONZ"),
-    ("lb", "pound", "pounds", "lb", 453.592, "LBR"),
-    ("g", "gram", "grams", "g", 1.0, "GRM"),
-    ("kg", "kilogram", "kilograms", "kg", 1000.0, "KGM"),
+    ("oz", *NN_("ounce", "ounces"), "oz", 28.3495, "ONZ"),
+    ("lb", *NN_("pound", "pounds"), "lb", 453.592, "LBR"),
+    ("g", *NN_("gram", "grams"), "g", 1.0, "GRM"),
+    ("kg", *NN_("kilogram", "kilograms"), "kg", 1000.0, "KGM"),
 )
 _VOLUMES = (
-    ("tsp", "teaspoon", "teaspoons", "tsp", 4.92892, "G25"),
-    ("tbsp", "tablespoon", "tablespoons", "tbsp", 14.7868, "G24"),
-    ("cup", "cup", "cups", "cup", 236.588, "G21"),
-    ("ml", "milliliter", "milliliters", "ml", 1.0, "MLT"),
-    ("l", "liter", "liters", "l", 1000.0, "LTR"),
-    ("fl oz", "fluid ounce", "fluid ounces", "fl oz", 29.5735, "OZA"),
-    ("pt", "pint", "pints", "pt", 473.176, "PTL"),
-    ("qt", "quart", "quarts", "qt", 946.353, "QTL"),
-    ("gal", "gallon", "gallons", "gal", 3785.41, "GLL"),
+    ("tsp", *NN_("teaspoon", "teaspoons"), "tsp", 4.92892, "G25"),
+    ("tbsp", *NN_("tablespoon", "tablespoons"), "tbsp", 14.7868, "G24"),
+    ("cup", *NN_("cup", "cups"), "cup", 236.588, "G21"),
+    ("ml", *NN_("milliliter", "milliliters"), "ml", 1.0, "MLT"),
+    ("l", *NN_("liter", "liters"), "l", 1000.0, "LTR"),
+    ("fl oz", *NN_("fluid ounce", "fluid ounces"), "fl oz", 29.5735, "OZA"),
+    ("pt", *NN_("pint", "pints"), "pt", 473.176, "PTL"),
+    ("qt", *NN_("quart", "quarts"), "qt", 946.353, "QTL"),
+    ("gal", *NN_("gallon", "gallons"), "gal", 3785.41, "GLL"),
 )
 _COUNTS = (
-    ("each", "each", "each", "ea", 1.0, "EA"),
-    ("count", "count", "count", "ct", 1.0, "C62"),
-    ("piece", "piece", "pieces", "pc", 1.0, "H87"),
-    ("dozen", "dozen", "dozen", "dz", 12.0, "DZN"),
+    ("each", *NN_("each", "each"), "ea", 1.0, "EA"),
+    ("count", *NN_("count", "count"), "ct", 1.0, "C62"),
+    ("piece", *NN_("piece", "pieces"), "pc", 1.0, "H87"),
+    ("dozen", *NN_("dozen", "dozen"), "dz", 12.0, "DZN"),
 )
 _PACKAGES = (
-    ("bag", "bags", "XBG"),
-    ("bar", "bars", "XBR"),
-    ("bottle", "bottles", "XBS"),
-    ("box", "boxes", "XBX"),
-    ("can", "cans", "XCX"),
-    ("carton", "cartons", "XCT"),
-    ("clamshell", "clamshells", "XAI"),
-    ("container", "containers", None),
-    ("jar", "jars", "XJR"),
-    ("packet", "packets", "XPA"),
-    ("pouch", "pouches", "XPO"),
-    ("roll", "rolls", "XRO"),
-    ("sachet", "sachets", "XSH"),
-    ("sheet", "sheets", "XST"),
-    ("stick", "sticks", None),
-    ("tub", "tubs", "XTB"),
-    ("tube", "tubes", "XTU"),
-    ("wrapper", "wrappers", None),
+    (*NN_("bag", "bags"), "XBG"),
+    (*NN_("bar", "bars"), "XBR"),
+    (*NN_("bottle", "bottles"), "XBS"),
+    (*NN_("box", "boxes"), "XBX"),
+    (*NN_("can", "cans"), "XCX"),
+    (*NN_("carton", "cartons"), "XCT"),
+    (*NN_("clamshell", "clamshells"), "XAI"),
+    (*NN_("container", "containers"), None),
+    (*NN_("jar", "jars"), "XJR"),
+    (*NN_("packet", "packets"), "XPA"),
+    (*NN_("pouch", "pouches"), "XPO"),
+    (*NN_("roll", "rolls"), "XRO"),
+    (*NN_("sachet", "sachets"), "XSH"),
+    (*NN_("sheet", "sheets"), "XST"),
+    (*NN_("stick", "sticks"), None),
+    (*NN_("tub", "tubs"), "XTB"),
+    (*NN_("tube", "tubes"), "XTU"),
+    (*NN_("wrapper", "wrappers"), None),
 )
 
 

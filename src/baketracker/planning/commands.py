@@ -1,4 +1,4 @@
-"""Plans on the command line."""
+"""The command `plan`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 
 from baketracker.command_line import bakery_session
-from baketracker.events.commands import Bakery, Json, Owner
+from baketracker.faces.options import Bakery, Data, Json, Owner, answer
 from baketracker.fields import plain
 
 from . import service
@@ -14,23 +14,20 @@ from .schemas import IngredientPlan, PlanView
 
 
 def register(cli: typer.Typer) -> None:
-    cli.command(name="plan")(plan)
+    cli.command(name="plan")(plan_command)
 
 
-def plan(
+def plan_command(
     event: Annotated[UUID, typer.Argument(help="The event's id, from `baketracker events`.")],
     bakery: Bakery,
+    as_json: Json = False,
     owner: Owner = None,
-    json: Json = False,
+    data: Data = None,
 ) -> None:
     """Show what an event needs: finished units, batches, ingredients and what is short."""
-    with bakery_session(bakery, owner) as db:
+    with bakery_session(bakery, owner, data) as db:
         found = service.plan_for(db, event)
-    if json:
-        typer.echo(found.model_dump_json())
-        return
-    for line in _lines(found):
-        typer.echo(line)
+    answer(found, _lines(found), as_json)
 
 
 def _lines(found: PlanView) -> list[str]:
@@ -47,5 +44,5 @@ def _lines(found: PlanView) -> list[str]:
 
 
 def _ingredient(row: IngredientPlan) -> str:
-    short = f"short {plain(row.missing.quantize(row.need))}" if row.missing > 0 else "enough"
+    short = f"short {plain(row.missing)}" if row.missing > 0 else "enough"
     return f"{row.ingredient.name}: need {plain(row.need)} {row.unit}, {short}"
