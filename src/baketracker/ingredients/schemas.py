@@ -104,8 +104,9 @@ class IngredientView(BaseModel):
     @classmethod
     def of(cls, row: Ingredient, density: Decimal | None) -> "IngredientView":
         """The view of a row whose parent and aliases are loaded."""
-        own = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
-        return cls(
+        own = {name: getattr(row, name) for name in STORED} | {"is_leaf": row.is_leaf}
+        # What comes from the database has the right types: checking again costs a third of a list.
+        return cls.model_construct(
             **own,
             parent=IngredientRef(id=row.parent.id, name=row.parent.name) if row.parent else None,
             grams_per_ml=density,
@@ -120,7 +121,8 @@ class IngredientView(BaseModel):
         return fields | {"is_group": not self.is_leaf}
 
 
-COMPUTED = frozenset({"parent", "grams_per_ml", "aliases"})
+COMPUTED = frozenset({"parent", "grams_per_ml", "aliases", "is_leaf"})
+STORED = tuple(name for name in IngredientView.model_fields if name not in COMPUTED)
 
 
 class PlaceView(BaseModel):
