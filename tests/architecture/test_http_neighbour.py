@@ -40,7 +40,9 @@ def ask(way: Way, client: Client, ids: dict[str, UUID], table: str) -> Any:
     """One request with ids of `table` in its path and query and guessed ones in its body."""
     one = {table: ids[table]}
     body = way.body(ids)
-    if "data" in body and way.path == "/sign-up":  # which succeeds once for each e-mail, whatever the ids
+    if (
+        "data" in body and way.path == "/sign-up"
+    ):  # which succeeds once for each e-mail, whatever the ids
         body["data"]["email"] = f"{uuid4().hex}@example.com"
     return client.request(way.method, way.url(one, ids[table]), headers=VERSION, **body)
 
