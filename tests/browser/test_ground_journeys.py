@@ -273,6 +273,7 @@ def test_no_words_run_in_a_real_browser(people: Visitors, baker: BakeryOnDatabas
 def hit(visit: Visit, words: str) -> None:
     page = visit.open("/ingredients/new")
     page.get_by_label("Name", exact=True).fill(f"{words} {new_id().hex[:6]}")
+    page.locator("main details").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
     page.get_by_label(re.compile("^Notes")).fill(words)
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile("/ingredients/[0-9a-f-]{36}"))
