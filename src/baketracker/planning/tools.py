@@ -21,5 +21,6 @@ def get_event_plan(
     db: TenantSession = TenantDb(),
 ) -> PlanView:
     """Read an event's plan: finished units needed, batches, and each ingredient's need, stock and
-    shortage. Ingredients that are short come first; `feasible` says whether all is at hand."""
+    shortage. Ingredients that are short come first; `feasible` says whether all
+    ingredients are at hand; wrapping is listed but its stock is not kept yet."""
     return service.plan_for(db, event_id)
