@@ -3,6 +3,7 @@
 import "./focus.js";
 import "./toast.js";
 import "./waiting.js";
+import "./kept.js";
 import "./connection.js";
 import "./install.js";
 import "./unsent.js";

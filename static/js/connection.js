@@ -1,5 +1,8 @@
 // The chip says Offline as long as the server cannot be reached. navigator.onLine only knows about
-// the cable, so the server itself is asked.
+// the cable, so the server itself is asked. A page
+// from the cupboard says from when it is.
+import { when } from "./kept.js";
+
 const ASK_AGAIN_MS = 5_000;
 const PATIENCE_MS = 3_000;
 let timer;
@@ -17,10 +20,13 @@ async function reachable() {
 async function check() {
   clearTimeout(timer);
   const online = await reachable();
-  document.getElementById("connection").hidden = online;
+  const chip = document.getElementById("connection");
+  const { asOf } = document.documentElement.dataset;
+  chip.hidden = online;
+  chip.querySelector("[data-as-of]").textContent = asOf ? `· ${when(asOf)}` : "";
   if (!online) timer = setTimeout(check, ASK_AGAIN_MS);
 }
 
 for (const name of ["online", "offline"]) addEventListener(name, check);
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, check);
-if (!navigator.onLine) check();
+if (!navigator.onLine || document.documentElement.dataset.asOf) check();

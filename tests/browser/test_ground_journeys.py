@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ from baketracker.db.types import new_id, now
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.ingredients.models import Ingredient
 from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.looking import barriers
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 
 PASSWORD = "four brown loaves rising"  # pragma: allowlist secret
@@ -198,37 +200,91 @@ def background(page: Page) -> str:
     return colour
 
 
+KEPT = (
+    "caches.keys().then(names => Promise.all(names.map(async n =>"
+    " (await (await caches.open(n)).keys()).map(r => new URL(r.url).pathname))))"
+)
+
+
+def kept_pages(page: Page) -> set[str]:
+    """Paths of everything the service worker keeps, apart from the shell."""
+    paths = {path for one in page.evaluate(KEPT) for path in one}
+    return {path for path in paths if path != "/offline" and not path.startswith("/static/")}
+
+
+def controlled(visit: Visit, path: str) -> Page:
+    """The page once the service worker looks after it; it is read again so that it is kept."""
+    page = visit.open(path)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    return page
+
+
+def keeps(page: Page, path: str) -> None:
+    page.wait_for_function(f"{KEPT}.then(all => all.flat().includes('{path}'))")
+
+
 @pytest.mark.covers("PO-10")
 def test_signing_out_leaves_nothing_behind(people: Visitors, baker: BakeryOnDatabase) -> None:
     with people.enter(baker, workers=True) as visit:
-        page = visit.open("/ingredients")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page = controlled(visit, "/ingredients")
+        keeps(page, "/ingredients")
         page.evaluate("fetch('/sign-out', {method: 'POST', redirect: 'manual'}).then(() => true)")
         assert not [c for c in visit.context.cookies() if c["name"] == "bt_session"]
-        kept = page.evaluate(
-            "caches.keys().then(names => Promise.all(names.map(async n =>"
-            " (await (await caches.open(n)).keys()).map(r => new URL(r.url).pathname))))"
-        )
-        paths = {path for one in kept for path in one}
-        assert all(path == "/offline" or path.startswith("/static/") for path in paths), paths
+        page.wait_for_function(f"{KEPT}.then(all => !all.flat().includes('/ingredients'))")
+        assert kept_pages(page) == set()
         page.goto("/ingredients")
         page.wait_for_url(re.compile("/sign-in"))
 
 
-def test_without_a_connection_there_is_a_page_that_says_so(
+@pytest.mark.covers("SC-39")
+def test_without_a_connection_what_was_read_can_be_read_again(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:
-    with people.enter(baker, workers=True) as visit:
-        page = visit.open("/")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.reload()
+    with people.enter(baker, workers=True, width=PHONE) as visit:
+        page = controlled(visit, "/ingredients")
+        keeps(page, "/ingredients")
+        name = page.locator(".as-rows .name").first.inner_text()
+        page.locator(".as-rows a").first.click()
+        page.wait_for_url(re.compile("/ingredients/[0-9a-f-]{36}"))
+        keeps(page, urlsplit(page.url).path)
+        page.goto("/ingredients/new")
         visit.context.set_offline(True)
-        page.goto("/pantry")
+
+        page.goto("/suppliers")
         expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
-        assert "Sample bakery" not in page.content()
+        expect(page.get_by_text("1 entry you typed")).to_be_hidden()
+        rows = page.get_by_role("listitem").filter(has=page.get_by_role("link"))
+        names = [text.splitlines()[0] for text in rows.all_inner_texts()]
+        assert names[:2] == [name, "Ingredients"], "the last read first, and no form"
+        assert barriers(page) == []
+        page.get_by_role("link", name=re.compile("^Ingredients")).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ingredients")
+        expect(page.locator("#connection")).to_contain_text(re.compile("Offline · .*[0-9]"))
+
+        page.evaluate("sessionStorage.setItem('unsent', '{}')")
+        page.goto("/suppliers")
+        expect(page.get_by_text("1 entry you typed waits here")).to_be_visible()
         visit.context.set_offline(False)
-        page.goto("/pantry")
-        expect(page.get_by_role("heading", level=1)).not_to_have_text("No connection")
+        page.goto("/suppliers")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Suppliers")
+
+
+def test_who_comes_next_on_the_same_device_reads_nothing_of_the_last(
+    people: Visitors, baker: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    with people.enter(baker, workers=True) as visit:
+        page = controlled(visit, "/ingredients")
+        keeps(page, "/ingredients")
+        cookie = {"name": "bt_session", "value": neighbour.cookie(), "url": visit.url}
+        visit.context.add_cookies([cookie])  # type: ignore[list-item]
+        page = visit.open("/products")
+        keeps(page, "/products")
+        assert "/ingredients" not in kept_pages(page)
+        visit.context.set_offline(True)
+        page.goto("/ingredients")
+        expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
 
 
 @pytest.mark.covers("PO-05")
