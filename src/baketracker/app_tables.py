@@ -6,9 +6,12 @@ import baketracker.db.idempotency
 import baketracker.events.models
 import baketracker.finished_goods.models
 import baketracker.ingredients.models
+import baketracker.materials.models
 import baketracker.pantry.models
 import baketracker.products.models
+import baketracker.purchases.models
 import baketracker.recipes.models
+import baketracker.shopping.models
 import baketracker.suppliers.models
 import baketracker.tasks.models  # noqa: F401
 from baketracker.db.base import Base

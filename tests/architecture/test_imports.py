@@ -18,7 +18,7 @@ FACE_LIBRARIES = ("fastapi", "starlette", "fastmcp", "jinja2", "typer", "baketra
 BREAKS = {
     "Import only from upstream": ("suppliers/service.py", "import baketracker.events.models"),
     "Services, models and pure rules know no face": ("pantry/models.py", "import fastapi"),
-    "Measures and the rules of planning know no database": (
+    "Measures and the pure rules know no database": (
         "measures/units.py", "import sqlalchemy",
     ),
     "Nobody but the assembly opens another feature's doors": (

@@ -70,9 +70,10 @@ def test_inside_one_bakery_a_slug_is_taken_once(copy_engine: Engine) -> None:
         if "slug" not in text_columns(table):
             continue
         with bakery.session() as db:
-            RowMaker(db).row(table.name, slug="same")
+            maker = RowMaker(db)
+            maker.row(table.name, slug="same")
         with pytest.raises(IntegrityError) as refused, bakery.session() as db:
-            RowMaker(db).row(table.name, slug="same")
+            RowMaker(db, beside=maker).row(table.name, slug="same")
         assert sqlstate(refused.value) == "23505", table.name
         assert hasattr(model_of(table), "deleted_at"), table.name
 

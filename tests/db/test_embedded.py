@@ -14,8 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from baketracker.db import embedded, machine
-from baketracker.db.embedded import EmbeddedError, EmbeddedPostgres
+from baketracker.db import cluster, embedded, machine
+from baketracker.db.cluster import EmbeddedError
+from baketracker.db.embedded import EmbeddedPostgres
 from baketracker.db.postgres_binaries import Binaries, installations, reachable, server_user
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
@@ -255,7 +256,7 @@ def test_a_damaged_database_is_said_so_with_its_reason(home: Path) -> None:
 def test_a_machine_without_postgresql_is_told_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "installations", lambda: iter(()))
+    monkeypatch.setattr(cluster, "installations", lambda: iter(()))
     with pytest.raises(EmbeddedError, match="There is no PostgreSQL on this machine"):
         EmbeddedPostgres(home).start()
 
@@ -272,7 +273,7 @@ def test_below_a_closed_folder_root_keeps_the_data_elsewhere_and_opens_nothing(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = home.with_name("shelf")
-    monkeypatch.setattr(embedded, "SHELF", shelf)
+    monkeypatch.setattr(cluster, "SHELF", shelf)
     closed = home.with_name("closed")
     closed.mkdir(mode=0o700)
     for _ in range(2):

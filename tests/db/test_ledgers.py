@@ -61,7 +61,7 @@ def test_every_kind_of_row_leaves_an_audit_entry_or_says_why_not(
 
 
 @pytest.mark.covers("SD-26")
-def test_what_changes_about_the_bakery_itself_is_written_down_too(bakery: BakeryOnDatabase) -> None:
+def test_a_bakerys_opening_and_its_changes_are_written_down_too(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:
         rename_bakery(db, "The Other Name")
     operator.set_active(bakery.engine, bakery.id, active=False)
@@ -71,11 +71,13 @@ def test_what_changes_about_the_bakery_itself_is_written_down_too(bakery: Bakery
         )
         entries = db.execute(written.order_by(AuditEntry.id)).all()
         here = db.scalars(select(Tenant).where(Tenant.id == bakery.id)).one()
-    assert [(kind, list(changes)) for kind, changes in entries] == [
+    opened, *changed = entries
+    assert (opened.actor_kind, opened.changes["name"]) == ("person", [None, "Ada's Bakery"])
+    assert [(kind, list(changes)) for kind, changes in changed] == [
         ("person", ["name"]),
         ("operator", ["is_active"]),
     ]
-    assert entries[0].changes["name"][1] == "The Other Name"
+    assert changed[0].changes["name"] == ["Ada's Bakery", "The Other Name"]
     assert here.version == 3
 
 
@@ -118,11 +120,12 @@ def test_many_rows_at_once_leave_one_entry_with_their_count(bakery: BakeryOnData
 def test_a_deleted_name_can_be_used_again(bakery: BakeryOnDatabase, table: str) -> None:
     with bakery.session() as db:
         names = {name: "Again" for name in ("name", "slug") if name in model_columns(table)}
-        RowMaker(db).row(table, deleted_at=now(), **names)
-        RowMaker(db).row(table, deleted_at=now(), **names)
-        RowMaker(db).row(table, **names)
+        maker = RowMaker(db)
+        maker.row(table, deleted_at=now(), **names)
+        maker.row(table, deleted_at=now(), **names)
+        maker.row(table, **names)
     with pytest.raises(IntegrityError) as taken, bakery.session() as db:
-        RowMaker(db).row(table, **names)
+        RowMaker(db, beside=maker).row(table, **names)
     assert sqlstate(taken.value) == "23505"
 
 

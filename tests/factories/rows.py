@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import CheckConstraint, Column, Table, inspect
+from sqlalchemy import JSON, CheckConstraint, Column, Table, inspect
 
 from baketracker.app_tables import metadata
 from baketracker.db.base import Base, TenantOwned, is_tenant_owned
@@ -43,11 +43,14 @@ def references(table: Table) -> dict[str, str]:
 
 class RowMaker:
     """Makes rows in the bakery of `db`. Two makers with the same `seed` make the same ids, names
-    and slugs, which different bakeries may hold."""
+    and slugs, which different bakeries may hold. A maker `beside` another refers to what that one
+    made: its rows stand under the same parents."""
 
-    def __init__(self, db: TenantSession, seed: str = "") -> None:
+    def __init__(self, db: TenantSession, seed: str = "", beside: "RowMaker | None" = None) -> None:
         self.db, self.seed = db, seed
-        self.made: dict[str, list[UUID]] = {}
+        self.made: dict[str, list[UUID]] = (
+            {k: [*ids] for k, ids in beside.made.items()} if beside else {}
+        )
 
     def everything(self) -> dict[str, UUID]:
         """At least one row in each table; returns the first id of each."""
@@ -116,6 +119,8 @@ def _one_of_several(table: Table, wanted: dict[str, Any]) -> set[str]:
 
 
 def _plain(column: Column[Any], label: str) -> Any:
+    if isinstance(column.type, JSON):
+        return {}
     kind = column.type.python_type
     if kind is str:
         return f"{column.name} {label}"

@@ -53,6 +53,18 @@ def test_packaging_is_listed_and_not_baked(bakery: BakeryOnDatabase) -> None:
     assert f'href="/products/{box}"' in browser(bakery).get(f"/finished-goods/{gift}").text
 
 
+def test_a_package_is_called_as_its_shelf_calls_it_with_its_size(
+    bakery: BakeryOnDatabase,
+) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        boxes = kitchen.ingredient("Boxes")
+        carton = kitchen.product(boxes, "each", brand="Carton", package_size="10 in")
+        plain = kitchen.product(boxes, "each")
+        view = service.get(db, kitchen.good("Gift", packaging={carton: "1", plain: "2"}))
+    assert [part.name for part in view.parts] == ["Carton 10 in", "Boxes"]
+
+
 def test_names_are_shown_escaped(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:
         kitchen = Kitchen(db)

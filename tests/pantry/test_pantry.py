@@ -25,6 +25,8 @@ def test_a_shelf_adds_up_its_lots_in_the_order_they_are_used(bakery: BakeryOnDat
     with bakery.session() as db:
         [shelf] = service.shelves(db).items
         assert service.shelf(db, flour.id) == shelf
+        [left] = service.lots_left(db, [flour.id]).values()
+        assert [row.id for row in left] == [undated, oldest, newest]
     assert [one.id for one in shelf.lots] == [undated, oldest, newest]
     assert shelf.total is not None
     assert (shelf.total.unit, shelf.total.amount) == ("lb", Decimal("10.5625"))
@@ -59,6 +61,7 @@ def test_dust_is_nothing(bakery: BakeryOnDatabase, left: str, seen: bool) -> Non
         assert bool(service.lots(db).items) is seen
         assert bool(service.on_hand_by_unit(db)) is seen
         assert bool(service.on_hand_by_product(db, [bag.id])) is seen
+        assert bool(service.lots_left(db, [flour.id])) is seen
         assert service.get(db, dusty).quantity == Decimal(left)
 
 
@@ -107,6 +110,7 @@ def test_the_neighbour_sees_nothing(bakery: BakeryOnDatabase, neighbour: BakeryO
         assert service.shelves(db).items == []
         assert service.lots(db).items == []
         assert service.on_hand_by_unit(db) == service.on_hand_by_unit(db, [flour.id]) == {}
+        assert service.lots_left(db, [flour.id]) == {}
         assert service.value(db) == 0
         for row_id in (ours, uuid4()):
             with pytest.raises(NotFound):

@@ -12,9 +12,10 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event, EventFinishedGood, EventRecipe
 from baketracker.finished_goods.models import Composition
 from baketracker.finished_goods.models import FinishedGood as GoodRow
+from baketracker.finished_goods.packing import FinishedGood, FinishedUnit, Part
 from baketracker.ingredients.models import Ingredient
 from baketracker.pantry.models import Lot
-from baketracker.planning.demand import FinishedGood, FinishedUnit, Part, Wish
+from baketracker.planning.demand import Wish
 from baketracker.products.models import Product
 from baketracker.recipes.models import FinishedUnit as UnitRow
 from baketracker.recipes.models import Recipe

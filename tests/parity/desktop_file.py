@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from baketracker.planning.demand import FinishedGood, FinishedUnit, Part, Wish
+from baketracker.finished_goods.packing import FinishedGood, FinishedUnit, Part
+from baketracker.planning.demand import Wish
 from tests.parity.kitchen import EventRow, IngredientRow, Kitchen, LotRow, answers
 from tests.parity.provider import FILES, Provider
 from tests.parity.sections import PROVEN_FROM_FILE

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from baketracker.finished_goods.exploding import explode
+from baketracker.finished_goods.packing import FinishedGood, FinishedUnit
 from baketracker.measures.density import grams_per_ml
-from baketracker.planning.demand import FinishedGood, FinishedUnit, Wish, explode, requirements
-from baketracker.planning.gaps import DUST
+from baketracker.measures.numbers import DUST
+from baketracker.planning.demand import Wish, requirements
 
 ASKED_GOODS = (1, 10)
 Answers = dict[str, Any]

@@ -1,23 +1,15 @@
-"""The worked example of the planning rules: cookies, brownies, bags and towers."""
+"""The worked example of the planning rules: what the bags and towers are baked from."""
 
 from collections.abc import Hashable
 from decimal import Decimal
 
 from baketracker.planning.batches import Yield, YieldMode
-from baketracker.planning.demand import FinishedGood, FinishedUnit, Part, Wish
+from baketracker.planning.demand import Wish
 from baketracker.planning.gaps import Lot
 from baketracker.planning.ingredients import Ingredient, Line, Nested, Recipe
 
 CUP_OF_FLOUR = Decimal(str(120 / 236.588))
 
-UNITS: dict[Hashable, FinishedUnit] = {
-    "cookie": FinishedUnit("cookie", "Cookie", "sugar-cookie", "Sugar Cookie"),
-    "brownie": FinishedUnit("brownie", "Brownie", "brownie", "Brownie"),
-}
-GOODS: dict[Hashable, FinishedGood] = {
-    "bag": FinishedGood("bag", "Bag", (Part(6, "cookie"), Part(3, "brownie"))),
-    "tower": FinishedGood("tower", "Tower", (Part(2, None, "bag"), Part(4, "cookie"))),
-}
 WISHES = (Wish("bag", 50), Wish("tower", 5))
 YIELDS: dict[Hashable, Yield] = {
     "cookie": Yield(YieldMode.DISCRETE_COUNT, items_per_batch=48),

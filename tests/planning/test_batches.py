@@ -16,7 +16,8 @@ from baketracker.planning.batches import (
     default_option,
 )
 from baketracker.planning.demand import pool, requirements
-from tests.planning.kitchens import GOODS, UNITS, WISHES, YIELDS
+from tests.finished_goods.boxes import GOODS, UNITS
+from tests.planning.kitchens import WISHES, YIELDS
 
 
 def of(items: int | None) -> Yield:

@@ -53,12 +53,6 @@ def test_stock_that_cannot_be_compared_is_shown_and_not_counted() -> None:
     assert gap.missing == 2
 
 
-def test_dust_is_nothing() -> None:
-    gap = beside(need("1", "g"), ("0.0009", "kg"), ("0.0005", "lb"))
-    assert gap.counted == ()
-    assert gap.missing == 1
-
-
 @pytest.mark.parametrize(("left", "missing"), [("0.9991", "0"), ("0.999", "0.001"), ("1", "0")])
 def test_a_lack_of_dust_is_no_lack(left: str, missing: str) -> None:
     assert beside(need("1", "g"), (left, "g")).missing == Decimal(missing)

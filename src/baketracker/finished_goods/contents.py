@@ -10,18 +10,18 @@ from sqlalchemy import CTE, and_, select
 from sqlalchemy.orm import joinedload
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.planning import demand
 from baketracker.recipes.models import FinishedUnit
 
+from . import packing
 from .models import Composition, FinishedGood
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Finished goods as the planning rules read them, and the rows of their finished units with
+    """Finished goods as the rules of packing read them, and the rows of their finished units with
     the recipe loaded."""
 
-    goods: demand.Goods
+    goods: packing.Goods
     units: dict[Any, FinishedUnit]
 
 
@@ -34,22 +34,22 @@ def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
             and_(FinishedGood.tenant_id == inside.c.tenant_id, FinishedGood.id == inside.c.id),
         )
     ).all()
-    parts: defaultdict[UUID, list[demand.Part]] = defaultdict(list)
+    parts: defaultdict[UUID, list[packing.Part]] = defaultdict(list)
     units: dict[UUID, FinishedUnit] = {}
     for line in _lines(db, inside):
-        part = demand.Part(line.quantity, line.finished_unit_id, line.component_good_id)
+        part = packing.Part(line.quantity, line.finished_unit_id, line.component_good_id)
         parts[line.finished_good_id].append(part)
         if line.finished_unit is not None:
             units[line.finished_unit.id] = line.finished_unit
-    goods: dict[Any, demand.FinishedGood] = {
-        key: demand.FinishedGood(key, name, tuple(parts[key])) for key, name in names
+    goods: dict[Any, packing.FinishedGood] = {
+        key: packing.FinishedGood(key, name, tuple(parts[key])) for key, name in names
     }
     return Contents(goods, units)
 
 
-def unit_of(row: FinishedUnit) -> demand.FinishedUnit:
-    """The finished unit, its recipe loaded, as the planning rules read it."""
-    return demand.FinishedUnit(row.id, row.name, row.recipe_id, row.recipe.name)
+def unit_of(row: FinishedUnit) -> packing.FinishedUnit:
+    """The finished unit, its recipe loaded, as the rules of packing read it."""
+    return packing.FinishedUnit(row.id, row.name, row.recipe_id, row.recipe.name)
 
 
 def _inside(good_ids: Collection[UUID]) -> CTE:

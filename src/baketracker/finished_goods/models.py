@@ -1,5 +1,6 @@
 """Tables of the finished goods."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -15,6 +16,7 @@ from baketracker.db.base import (
     unique_slug,
 )
 from baketracker.db.types import Quantity
+from baketracker.materials.models import MaterialUnit
 from baketracker.products.models import Product
 from baketracker.recipes.models import FinishedUnit
 
@@ -50,6 +52,8 @@ class FinishedGood(Archivable, Editable, Base):
     label: Mapped[str | None]
     packaging_instructions: Mapped[str] = mapped_column(default="")
     on_hand: Mapped[int] = mapped_column(default=0)
+    # The last day on which what is on hand is good; None: nobody has said.
+    on_hand_until: Mapped[date | None]
     notes: Mapped[str] = mapped_column(default="")
 
     lines: Mapped[list["Composition"]] = has_many(
@@ -58,27 +62,33 @@ class FinishedGood(Archivable, Editable, Base):
 
 
 class Composition(Editable, Base):
-    """One line of a finished good: a finished unit, another finished good, or a packaging
-    product; exactly one of them."""
+    """One line of a finished good: a finished unit, another finished good, a packaging product
+    or a material unit; exactly one of them. Only packaging may be a fraction."""
 
     __tablename__ = "compositions"
     __table_args__ = (
         CheckConstraint(
-            "num_nonnulls(finished_unit_id, component_good_id, packaging_product_id) = 1",
+            "num_nonnulls(finished_unit_id, component_good_id, packaging_product_id, "
+            "material_unit_id) = 1",
             name="one_component",
         ),
         CheckConstraint("component_good_id <> finished_good_id", name="not_itself"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint(
+            "packaging_product_id is not null or quantity = trunc(quantity)", name="whole"
+        ),
         CheckConstraint("sort_order >= 0", name="sort_order"),
         _once("finished_unit_id"),
         _once("component_good_id"),
         _once("packaging_product_id"),
+        _once("material_unit_id"),
     )
 
     finished_good_id: Mapped[UUID] = ref("finished_goods")
     finished_unit_id: Mapped[UUID | None] = ref("finished_units", nullable=True)
     component_good_id: Mapped[UUID | None] = ref("finished_goods", nullable=True)
     packaging_product_id: Mapped[UUID | None] = ref("products", nullable=True)
+    material_unit_id: Mapped[UUID | None] = ref("material_units", nullable=True)
     quantity: Mapped[Quantity]
     notes: Mapped[str] = mapped_column(default="")
     sort_order: Mapped[int] = mapped_column(default=0)
@@ -92,4 +102,7 @@ class Composition(Editable, Base):
     )
     packaging_product: Mapped[Product | None] = belongs_to(
         "Composition.packaging_product_id", "Product"
+    )
+    material_unit: Mapped[MaterialUnit | None] = belongs_to(
+        "Composition.material_unit_id", "MaterialUnit"
     )

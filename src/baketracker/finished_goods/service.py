@@ -13,13 +13,14 @@ from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound, RuleBroken
-from baketracker.planning.demand import FinishedUnit as Unit
-from baketracker.planning.demand import explode, pool
+from baketracker.products.labels import label_of
+from baketracker.products.models import Product
 from baketracker.recipes.models import FinishedUnit
 from baketracker.recipes.schemas import RecipeRef
 
 from .contents import contents_of, unit_of
 from .models import Composition, FinishedGood
+from .packing import by_name, tally
 from .schemas import ComesTo, GoodRow, GoodView, PartKind, PartView
 
 KIND = "finished good"
@@ -71,7 +72,7 @@ def parts_of(db: TenantSession, good_ids: Sequence[UUID]) -> defaultdict[UUID, l
         own.options(
             joinedload(Composition.finished_unit).joinedload(FinishedUnit.recipe),
             joinedload(Composition.component_good),
-            joinedload(Composition.packaging_product),
+            joinedload(Composition.packaging_product).joinedload(Product.ingredient),
         ).order_by(Composition.sort_order, Composition.id)
     )
     grouped: defaultdict[UUID, list[PartView]] = defaultdict(list)
@@ -101,8 +102,7 @@ def _part(row: Composition) -> PartView:
     else:
         product = row.packaging_product
         assert product is not None  # the table holds exactly one of the three
-        names = filter(None, (product.brand, product.name, product.package_size))
-        kind, inner, name = "packaging", product.id, " ".join(names)
+        kind, inner, name = "packaging", product.id, label_of(product, sized=True)
     return PartView(
         kind=kind,
         id=inner,
@@ -115,12 +115,12 @@ def _part(row: Composition) -> PartView:
 
 def _taken_apart(db: TenantSession, good_id: UUID) -> tuple[list[ComesTo], str | None]:
     contents = contents_of(db, [good_id])
-    units: dict[Any, Unit] = {key: unit_of(row) for key, row in contents.units.items()}
     try:
-        demands = pool(explode(good_id, 1, contents.goods), units)
+        found: dict[Any, int] = tally(good_id, contents.goods).units
     except RuleBroken as trouble:
         return [], str(trouble)
-    return [_comes_to(contents.units[demand.unit.id], demand.quantity) for demand in demands], None
+    rows = sorted((contents.units[key] for key in found), key=lambda row: by_name(unit_of(row)))
+    return [_comes_to(row, found[row.id]) for row in rows], None
 
 
 def _comes_to(row: FinishedUnit, quantity: int) -> ComesTo:

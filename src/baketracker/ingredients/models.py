@@ -24,7 +24,7 @@ class Ingredient(Archivable, Editable, Base):
     """A generic ingredient, or a group of them.
 
     Levels: 0 root group, 1 group, 2 leaf. Only leaves have products and stand in recipes. The
-    level follows from the parent; a leaf without parent is legal."""
+    level of a group follows from its parent; a leaf stands in any group, or in none."""
 
     __tablename__ = "ingredients"
     __table_args__ = (
@@ -36,6 +36,7 @@ class Ingredient(Archivable, Editable, Base):
         ),
         CheckConstraint("density_volume > 0 and density_weight > 0", name="density_positive"),
         CheckConstraint("moisture_pct between 0 and 100", name="moisture"),
+        CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         unique_slug("ingredients", "slug"),
         unique_slug("ingredients", "name"),
         Index("ix_ingredients_name", "tenant_id", "name", "id"),
@@ -56,6 +57,7 @@ class Ingredient(Archivable, Editable, Base):
     density_weight: Mapped[Quantity | None]
     density_weight_unit: Mapped[str | None]
     moisture_pct: Mapped[Quantity | None]
+    shelf_life_days: Mapped[int | None]
     allergens: Mapped[list[str]] = mapped_column(JSONB, default=list)
     foodon_id: Mapped[str | None]
     foodex2_code: Mapped[str | None]

@@ -9,6 +9,8 @@ from baketracker.errors import InvalidInput
 QUANTITY_PLACES = 6
 MONEY_PLACES = 4
 LARGEST = Decimal("999999.99")
+# Less than this of anything, in its own unit, is nothing (decision 31).
+DUST = Decimal("0.001")
 
 _MIXED = re.compile(r"(?:(\d{1,9})[ -])?(\d{1,6})/(\d{1,6})")
 _GROUPED = re.compile(r"\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*")

@@ -1,7 +1,6 @@
 """Tables of the pantry."""
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ColumnElement
@@ -9,10 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import Base, Editable, belongs_to, ref
 from baketracker.db.types import Quantity
+from baketracker.measures.numbers import DUST
 from baketracker.products.models import Product
-
-# Less than this of a lot's unit is nothing (decision 31).
-DUST = Decimal("0.001")
+from baketracker.purchases.models import Purchase
 
 
 class Lot(Editable, Base):
@@ -27,6 +25,7 @@ class Lot(Editable, Base):
     )
 
     product_id: Mapped[UUID] = ref("products")
+    purchase_id: Mapped[UUID | None] = ref("purchases", nullable=True)
     quantity: Mapped[Quantity]
     unit_cost: Mapped[Quantity | None]
     purchased_on: Mapped[date | None]
@@ -38,6 +37,7 @@ class Lot(Editable, Base):
     sort_order: Mapped[int] = mapped_column(default=0)
 
     product: Mapped[Product] = belongs_to("Lot.product_id", "Product")
+    purchase: Mapped[Purchase | None] = belongs_to("Lot.purchase_id", "Purchase")
 
     @classmethod
     def in_use(cls) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The verbs of the pantry: what is on hand. Lots below 0.001 of their unit are nothing."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ def shelves(
     Two statements, three with a cursor. Raises LostPlace."""
     found = _stocked(select(Ingredient), text)
     page = slice_of(db, found, Ingredient, Ingredient.name, cursor, limit)
-    lots = _lots_of(db, [row.id for row in page.rows])
+    lots = lots_left(db, [row.id for row in page.rows])
     return page.page(lambda row: _shelf(row, lots[row.id]))
 
 
@@ -56,7 +56,7 @@ def count(db: TenantSession, text: str = "") -> int:
 def shelf(db: TenantSession, ingredient_id: UUID) -> ShelfView:
     """All there is of one ingredient; empty when there is nothing. Raises NotFound."""
     row = live(db, Ingredient, ingredient_id, "ingredient")
-    return _shelf(row, _lots_of(db, [ingredient_id])[ingredient_id])
+    return _shelf(row, lots_left(db, [ingredient_id])[ingredient_id])
 
 
 @verb("read")
@@ -138,6 +138,18 @@ def value(db: TenantSession) -> Decimal:
     return db.scalar(worth) or Decimal(0)
 
 
+def lots_left(db: TenantSession, ingredient_ids: Collection[UUID]) -> defaultdict[UUID, list[Lot]]:
+    """The lots on hand of these ingredients with their products, in the order they are used: one
+    statement."""
+    by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
+    if ingredient_ids:
+        of_them = select(Product.id).where(Product.ingredient_id.in_(ingredient_ids))
+        found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
+        for lot in db.scalars(found.options(*WITH_PRODUCT).order_by(*FIFO)):
+            by_ingredient[lot.product.ingredient_id].append(lot)
+    return by_ingredient
+
+
 def lot_view(row: Lot) -> LotView:
     """The view of a row loaded with its product."""
     given = ("product", "unit", "value")
@@ -168,17 +180,6 @@ def _stocked(statement: Select[Any], text: str) -> Select[Any]:
     )
     found = statement.where(left.exists())
     return found.where(has_words(Ingredient.folded, text)) if text else found
-
-
-def _lots_of(db: TenantSession, ingredient_ids: Sequence[UUID]) -> Mapping[UUID, list[Lot]]:
-    """The lots on hand of these ingredients, in the order they are used."""
-    by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
-    if ingredient_ids:
-        of_them = select(Product.id).where(Product.ingredient_id.in_(ingredient_ids))
-        found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
-        for lot in db.scalars(found.options(*WITH_PRODUCT).order_by(*FIFO)):
-            by_ingredient[lot.product.ingredient_id].append(lot)
-    return by_ingredient
 
 
 def _shelf(row: Ingredient, rows: Sequence[Lot]) -> ShelfView:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from baketracker.errors import InvalidInput
+from baketracker.finished_goods.exploding import Requirement
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.measures.conversion import convert
-from baketracker.products.models import Product
+from baketracker.products.labels import label_of
 from baketracker.recipes.models import FinishedUnit
 from baketracker.recipes.schemas import RecipeRef
 
 from .batches import BatchChoice, YieldMissing
-from .demand import Demand, Requirement
+from .demand import Demand
 from .gaps import Gap, Lot
 from .ingredients import Need, Source
 from .reading import Choices, Kitchen, yield_of
@@ -105,7 +106,7 @@ def _demand_source(source: Requirement, choices: Choices) -> DemandSource:
         for link in goods
     ]
     unit = LinkView(name=choices.units[last.what].name, quantity=last.quantity)
-    return DemandSource(quantity=source.quantity, chain=[*links, unit])
+    return DemandSource(quantity=source.quantity, chain=[*links, unit], ways=source.ways)
 
 
 def _use(source: Source, kitchen: Kitchen) -> UseView:
@@ -126,7 +127,7 @@ def _use(source: Source, kitchen: Kitchen) -> UseView:
 def _counted(gap: Gap, kitchen: Kitchen) -> list[StockView]:
     return [
         StockView(
-            **_held([counted.lot for counted in own], gap, kitchen),
+            **_held([counted.lot for counted in own], kitchen),
             quantity=sum(counted.quantity for counted in own),
             issue=None,
         )
@@ -136,7 +137,7 @@ def _counted(gap: Gap, kitchen: Kitchen) -> list[StockView]:
 
 def _unlike(gap: Gap, kitchen: Kitchen) -> list[StockView]:
     return [
-        StockView(**_held(own, gap, kitchen), quantity=None, issue=_why_not(own[0], gap.need))
+        StockView(**_held(own, kitchen), quantity=None, issue=_why_not(own[0], gap.need))
         for own in _by_product(gap.unconverted, lambda lot: lot, kitchen)
     ]
 
@@ -150,19 +151,15 @@ def _by_product(
     return grouped.values()
 
 
-def _held(lots: list[Lot], gap: Gap, kitchen: Kitchen) -> dict[str, Any]:
+def _held(lots: list[Lot], kitchen: Kitchen) -> dict[str, Any]:
     product = kitchen.products[lots[0].id]
     return {
         "product_id": product.id,
-        "product": _product_name(product) or gap.need.ingredient.name,
+        "product": label_of(product),
         "lots": len(lots),
         "held": sum(lot.quantity for lot in lots),
         "unit": lots[0].unit,
     }
-
-
-def _product_name(product: Product) -> str:
-    return " ".join(filter(None, (product.brand, product.name)))
 
 
 def _why_not(lot: Lot, need: Need) -> Issue | None:

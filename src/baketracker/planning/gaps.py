@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from baketracker.measures.conversion import convert, convertible
+from baketracker.measures.numbers import DUST
 from baketracker.planning.ingredients import Need
-
-# Less than this of a lot's unit is nothing; less than this of the asked unit is no shortage.
-DUST = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,10 @@ class Gap:
 
 
 def gaps(needs: Iterable[Need], lots: Iterable[Lot]) -> tuple[Gap, ...]:
-    """One gap per need, in their order; lots below the dust limit are nothing."""
+    """One gap per need, in their order, beside the lots of which something is left."""
     shelf: defaultdict[Hashable, list[Lot]] = defaultdict(list)
     for lot in lots:
-        if lot.quantity >= DUST:
-            shelf[lot.ingredient].append(lot)
+        shelf[lot.ingredient].append(lot)
     return tuple(_gap(need, shelf.get(need.ingredient.id, [])) for need in needs)
 
 

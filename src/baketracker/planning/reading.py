@@ -2,28 +2,31 @@
 planning rules understand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CTE, Select, and_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood, EventRecipe
 from baketracker.finished_goods.contents import Contents, contents_of
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.ingredients.models import Ingredient as IngredientRow
-from baketracker.measures.density import grams_per_ml
+from baketracker.ingredients.service import density_of_row
 from baketracker.pantry.models import Lot as LotRow
+from baketracker.pantry.service import lots_left
+from baketracker.products import service as products
 from baketracker.products.models import Product
+from baketracker.products.schemas import ProductView
 from baketracker.recipes.models import FinishedUnit, RecipeComponent, RecipeIngredient
 from baketracker.recipes.models import Recipe as RecipeRow
 
 from .batches import Yield, YieldMode
 from .demand import Wish
-from .gaps import DUST, Lot
+from .gaps import Lot
 from .ingredients import Ingredient, Ingredients, Line, Nested, Recipe, Recipes
 
 
@@ -79,11 +82,11 @@ def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
     lines = _lines(db, inside)
     nested = _nested(db, inside)
     used = {row.ingredient_id: row.ingredient for own in lines.values() for row in own}
-    packages = _package_units(db, used)
-    lots = _lots(db, used)
+    usual = products.usual(db, list(used))
+    lots = [row for left in lots_left(db, used).values() for row in left]
     return Kitchen(
         recipes={key: _recipe(row, lines[key], nested[key]) for key, row in rows.items()},
-        ingredients={key: _ingredient(row, packages.get(key)) for key, row in used.items()},
+        ingredients={key: _ingredient(row, usual.get(key)) for key, row in used.items()},
         lots=tuple(_lot(row) for row in lots),
         rows=dict(rows),
         products={row.id: row.product for row in lots},
@@ -153,41 +156,14 @@ def _nested(db: TenantSession, inside: CTE) -> defaultdict[UUID, list[Nested]]:
     return grouped
 
 
-def _package_units(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The unit each ingredient's preferred product is sold in."""
-    preferred = select(Product.ingredient_id, Product.package_unit).where(
-        Product.ingredient_id.in_(ingredient_ids),
-        Product.preferred.is_(True),
-        Product.deleted_at.is_(None),
-    )
-    rows = db.execute(preferred.order_by(Product.id.desc()))
-    return {row.ingredient_id: row.package_unit for row in rows}
-
-
-def _lots(db: TenantSession, ingredient_ids: Collection[UUID]) -> Sequence[LotRow]:
-    """What is left, in the order it would be used up."""
-    left = (
-        select(LotRow)
-        .join(LotRow.product)
-        .where(Product.ingredient_id.in_(ingredient_ids), LotRow.quantity >= DUST)
-    )
-    return db.scalars(
-        left.options(contains_eager(LotRow.product)).order_by(
-            LotRow.purchased_on.nulls_first(), LotRow.created_at, LotRow.sort_order, LotRow.id
-        )
-    ).all()
-
-
 def _recipe(row: RecipeRow, lines: Iterable[RecipeIngredient], nested: list[Nested]) -> Recipe:
     own = tuple(Line(line.ingredient_id, line.quantity, line.unit) for line in lines)
     return Recipe(row.id, row.name, own, tuple(nested))
 
 
-def _ingredient(row: IngredientRow, package_unit: str | None) -> Ingredient:
-    density = grams_per_ml(
-        row.density_volume, row.density_volume_unit, row.density_weight, row.density_weight_unit
-    )
-    return Ingredient(row.id, row.name, density, package_unit)
+def _ingredient(row: IngredientRow, usual: ProductView | None) -> Ingredient:
+    package_unit = usual.package_unit if usual else None
+    return Ingredient(row.id, row.name, density_of_row(row), package_unit)
 
 
 def _lot(row: LotRow) -> Lot:

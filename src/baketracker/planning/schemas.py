@@ -55,10 +55,14 @@ class LinkView(BaseModel):
 
 
 class DemandSource(BaseModel):
-    """One path from a wish to a finished unit; the product of the chain is `quantity`."""
+    """One path from a wish to a finished unit; the product of the chain is `quantity`.
+
+    Where there are more than anybody reads, one stands for all `ways`: its chain is the wish and
+    what one of it comes to."""
 
     quantity: int
     chain: list[LinkView]
+    ways: int
 
 
 class BatchesView(BaseModel):
@@ -202,7 +206,8 @@ class PlanView(BaseModel):
 
 
 class RequirementRow(BaseModel):
-    """One path from a wish to a finished unit, as the desktop lists them."""
+    """One path from a wish to a finished unit, as the desktop lists them; or a great many paths
+    from one wish to one unit, together."""
 
     finished_unit: str
     recipe: str

@@ -11,12 +11,13 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
 from baketracker.events import service as events
 from baketracker.finished_goods.contents import unit_of
+from baketracker.finished_goods.exploding import Requirement
 from baketracker.finished_goods.schemas import GoodRef
 from baketracker.finished_goods.service import parts_of
 from baketracker.recipes.schemas import RecipeRef
 
 from .batches import choose_batches
-from .demand import Requirement, pool, requirements
+from .demand import pool, requirements
 from .figures import ingredient_plan, unasked_plan, unit_plan
 from .gaps import gaps
 from .ingredients import Batches, collect, merge

@@ -19,6 +19,7 @@ class Product(Archivable, Editable, Base):
     __tablename__ = "products"
     __table_args__ = (
         CheckConstraint("package_quantity > 0", name="package_quantity_positive"),
+        CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         unique_slug("products", "slug"),
         unique_slug("products", "gtin"),
         Index("ix_products_folded", "tenant_id", "folded", "id"),
@@ -43,6 +44,8 @@ class Product(Archivable, Editable, Base):
     net_content_unit: Mapped[str | None]
     country_of_sale: Mapped[str | None]
     off_id: Mapped[str | None]
+    # Of this package, where it differs from what its ingredient says.
+    shelf_life_days: Mapped[int | None]
     preferred: Mapped[bool] = mapped_column(default=False)
     preferred_supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
     is_hidden: Mapped[bool] = mapped_column(default=False)

@@ -21,6 +21,7 @@ from baketracker.ingredients.schemas import IngredientRef
 from baketracker.measures.folding import fold
 from baketracker.suppliers.models import Supplier
 
+from .labels import label_of
 from .models import Product
 from .schemas import NewProduct, ProductChange, ProductView, SupplierRef
 
@@ -154,7 +155,7 @@ def view_of(row: Product) -> ProductView:
         **own,
         ingredient=IngredientRef(id=row.ingredient.id, name=row.ingredient.name),
         preferred_supplier=SupplierRef(id=shop.id, name=shop.name) if shop else None,
-        label=" ".join(filter(None, (row.brand, row.name))) or row.ingredient.name,
+        label=label_of(row),
     )
 
 

@@ -1,15 +1,19 @@
 """Tables of the recipes and of what one batch of each yields."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import (
     Archivable,
     Base,
     Editable,
+    TenantOwned,
     belongs_to,
     has_many,
     ref,
@@ -57,6 +61,8 @@ class Recipe(Archivable, Editable, Base):
     base_recipe_id: Mapped[UUID | None] = ref("recipes", nullable=True)
     variant_name: Mapped[str | None]
     is_production_ready: Mapped[bool] = mapped_column(default=False)
+    # A variant whose base changed its yields in a way that could not be taken over.
+    needs_review: Mapped[bool] = mapped_column(default=False)
 
     category: Mapped[RecipeCategory | None] = belongs_to("Recipe.category_id", "RecipeCategory")
     base_recipe: Mapped["Recipe | None"] = belongs_to("Recipe.base_recipe_id", "Recipe")
@@ -69,6 +75,54 @@ class Recipe(Archivable, Editable, Base):
     finished_units: Mapped[list["FinishedUnit"]] = has_many(
         "FinishedUnit.recipe_id", "Recipe", "FinishedUnit.sort_order"
     )
+    steps: Mapped[list["RecipeStep"]] = has_many(
+        "RecipeStep.recipe_id", "Recipe", "RecipeStep.sort_order"
+    )
+    photos: Mapped[list["RecipePhoto"]] = has_many(
+        "RecipePhoto.recipe_id", "Recipe", "RecipePhoto.sort_order"
+    )
+
+
+class RecipeStep(Editable, Base):
+    """One step of the method. A step with an oven temperature occupies the oven for its minutes;
+    `has_timer` offers a timer of them in the kitchen."""
+
+    __tablename__ = "recipe_steps"
+    __table_args__ = (
+        CheckConstraint("minutes >= 0", name="minutes"),
+        CheckConstraint("oven_celsius between 30 and 500", name="oven_celsius"),
+    )
+
+    recipe_id: Mapped[UUID] = ref("recipes")
+    text: Mapped[str]
+    minutes: Mapped[int | None]
+    oven_celsius: Mapped[int | None]
+    has_timer: Mapped[bool] = mapped_column(default=False)
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+
+class RecipePhoto(Editable, Base):
+    """A picture of the recipe, re-encoded by us: no metadata, a few hundred kilobytes at most."""
+
+    __tablename__ = "recipe_photos"
+
+    recipe_id: Mapped[UUID] = ref("recipes")
+    content_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    caption: Mapped[str] = mapped_column(default="")
+    sort_order: Mapped[int] = mapped_column(default=0)
+
+
+class RecipeVersion(TenantOwned, Base):
+    """The whole recipe as one save left it: for history, comparison and restoring."""
+
+    __tablename__ = "recipe_versions"
+    __table_args__ = (UniqueConstraint("tenant_id", "recipe_id", "number", name="uq_rv_number"),)
+    append_only: ClassVar[bool] = True
+
+    recipe_id: Mapped[UUID] = ref("recipes", index=False)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class RecipeIngredient(Editable, Base):
@@ -118,6 +172,7 @@ class FinishedUnit(Archivable, Editable, Base):
         CheckConstraint("items_per_batch > 0", name="items_positive"),
         CheckConstraint("batch_percentage > 0 and batch_percentage <= 100", name="percentage"),
         CheckConstraint("on_hand >= 0", name="on_hand"),
+        CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         unique_slug("finished_units", "slug"),
     )
 
@@ -131,7 +186,11 @@ class FinishedUnit(Archivable, Editable, Base):
     item_unit: Mapped[str | None]
     batch_percentage: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"number": True})
     portion_description: Mapped[str | None]
+    # How many days before the event it may be baked; None: nobody has said.
+    shelf_life_days: Mapped[int | None]
     on_hand: Mapped[int] = mapped_column(default=0)
+    # The last day on which what is on hand is good; None: nobody has said.
+    on_hand_until: Mapped[date | None]
     category: Mapped[str | None]
     production_notes: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")

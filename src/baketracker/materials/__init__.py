@@ -1,0 +1,1 @@
+"""What goods are wrapped in: ribbon, boxes, bags, labels."""

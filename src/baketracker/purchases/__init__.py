@@ -1,0 +1,1 @@
+"""Buying: whole packages at a package price."""

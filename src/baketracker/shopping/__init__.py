@@ -1,0 +1,1 @@
+"""Shopping lists: what to buy for one or several events, in packages a shop sells."""
