@@ -17,7 +17,7 @@ from starlette.routing import Route as PlainRoute
 
 from baketracker.app import BakeTracker
 from baketracker.faces.guard import BEARER_DOORS, SAFE, is_under
-from baketracker.faces.web import Submission
+from baketracker.faces.web import FormReader
 
 # Values a schema cannot tell: by name of the field.
 KNOWN: dict[str, Any] = {
@@ -123,7 +123,6 @@ def _ways(app: BakeTracker) -> Iterator[Way]:
 
 
 def _of_endpoint(context: Any) -> Iterator[Way]:
-    hints = typing.get_type_hints(context.endpoint)
     dependant = context.dependant
     path: str = context.path
     for method in context.methods:
@@ -134,7 +133,7 @@ def _of_endpoint(context: Any) -> Iterator[Way]:
             parameters=tuple(re.findall(r"\{(\w+)", path)),
             query=tuple((f.alias, f.field_info.annotation) for f in _query(dependant)),
             json_model=None if method in SAFE else _json_model(dependant),
-            form_model=None if method in SAFE else _form_model(hints),
+            form_model=None if method in SAFE else _form_model(dependant),
             takes_version=any(f.alias == "if-match" for f in _headers(dependant)),
             endpoint=context.endpoint,
         )
@@ -158,9 +157,10 @@ def _json_model(dependant: Any) -> type[BaseModel] | None:
     return models[0] if models else None
 
 
-def _form_model(hints: Mapping[str, Any]) -> type[BaseModel] | None:
-    forms = [h for h in hints.values() if typing.get_origin(h) is Submission]
-    return typing.get_args(forms[0])[0] if forms else None
+def _form_model(dependant: Any) -> type[BaseModel] | None:
+    readers = [below.call for below in dependant.dependencies]
+    forms = [reader.model for reader in readers if isinstance(reader, FormReader)]
+    return forms[0] if forms else None
 
 
 def example(

@@ -16,6 +16,7 @@ from baketracker.db.paging import LARGEST_PAGE, PAGE
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import InvalidInput, PreconditionMissing
+from baketracker.fields import SearchText
 
 from .door import Door
 from .http import signed_in_by_token, unit_of
@@ -123,6 +124,8 @@ def paging(
 
 
 Paging = Annotated[PagingValues, Depends(paging)]
+Words = Annotated[SearchText, Query(alias="search")]
+"""The words of `?search=`."""
 
 
 def if_match(if_match: Annotated[str | None, Header(max_length=100)] = None) -> int:

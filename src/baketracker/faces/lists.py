@@ -1,9 +1,31 @@
-"""Addresses inside a list: its next page, its filters."""
+"""What a list is asked for, and the addresses inside it: its next page, its filters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
+from fastapi import Depends
+
+from baketracker.fields import SearchText
+
 from .words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list was asked for: words to search, the shelf it stands on, where to go on."""
+
+    q: SearchText = ""
+    show: Literal["", "archived"] = ""
+    cursor: str | None = None
+
+    @property
+    def archived(self) -> bool:
+        return self.show == "archived"
+
+
+Asked = Annotated[Query, Depends()]
 
 
 def address(path: str, **parts: str | None) -> str:

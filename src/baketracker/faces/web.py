@@ -123,13 +123,19 @@ class Submission(Generic[Model]):
             self.errors[at] = said(error)
 
 
+@dataclass(frozen=True)
+class FormReader(Generic[Model]):
+    """Reads the posted form as `model`."""
+
+    model: type[Model]
+
+    async def __call__(self, request: Request) -> Submission[Model]:
+        return submitted(self.model, await request.form())
+
+
 def form_of(model: type[Model]) -> Any:
     """A dependency that reads the posted form as `model`."""
-
-    async def read(request: Request) -> Submission[Model]:
-        return submitted(model, await request.form())
-
-    return Depends(read)
+    return Depends(FormReader(model))
 
 
 def submitted(model: type[Model], form: FormData) -> Submission[Model]:
