@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baketracker.command_line import Sentence, database, database_trouble
 from baketracker.config import UnsafeSettings, settings
+from baketracker.db.cluster import EmbeddedError
 from baketracker.db.connect import plain_url
-from baketracker.db.embedded import EmbeddedError
 from baketracker.db.machine import is_free
 from baketracker.db.provision import ForeignDatabase, head, migrate, refuse_foreign
 from baketracker.db.roles import Passwords, create_roles

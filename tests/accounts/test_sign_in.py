@@ -1,12 +1,15 @@
 """Signing in: the same answer whatever was wrong, and not too many tries."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
-from baketracker.accounts import identity, limits, person
+from baketracker.accounts import door, identity, limits, person
+from baketracker.accounts.models import Membership
 from baketracker.accounts.schemas import SignIn
 from baketracker.accounts.signing_in import Caller, sign_in
 from baketracker.config import Settings
@@ -14,8 +17,9 @@ from baketracker.db.connect import make_engine
 from baketracker.db.scope import Scope
 from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError, SignInNeeded, TooManyRequests, Unavailable
+from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.clients import program
+from tests.factories.clients import browser, program
 
 from .people import (
     CALLER,
@@ -178,20 +182,56 @@ def test_four_workers_let_exactly_five_tries_through(strict: Settings) -> None:
     assert (outcomes.count("passed"), outcomes.count("limited")) == (5, 11)
 
 
-@pytest.mark.covers("SD-20")
-def test_a_broken_counter_closes_sign_in_and_lets_reading_pass(
-    engine: Engine, settings: Settings
-) -> None:
-    who = somebody(engine, settings)
+@contextmanager
+def nobody_counts(settings: Settings) -> Iterator[None]:
+    """The request counter fails while the block runs."""
     migrator = make_engine(settings.admin_database_url, settings)
     with migrator.begin() as other:
         other.execute(text("set local role bt_owner"))
         other.execute(text("lock table idn.rate_limits in access exclusive mode"))
-        with pytest.raises(Unavailable):
-            comes_in(engine, settings, who)
-        assert me(engine, settings, who.came.secret).email == who.email
+        yield
     migrator.dispose()
+
+
+@pytest.mark.covers("SD-20")
+def test_a_broken_counter_closes_sign_in(engine: Engine, settings: Settings) -> None:
+    who = somebody(engine, settings)
+    with nobody_counts(settings), pytest.raises(Unavailable):
+        comes_in(engine, settings, who)
     assert comes_in(engine, settings, who).secret
+
+
+@pytest.mark.covers("SD-20")
+def test_a_broken_counter_lets_reading_pass_and_nothing_change(
+    bakery: BakeryOnDatabase, settings: Settings
+) -> None:
+    pages, api = browser(bakery), program(bakery)
+    with nobody_counts(settings):
+        for client, path in ((pages, "/settings/you"), (pages, "/bakeries"), (api, "/api/me")):
+            assert client.get(path).status_code == 200
+        for refused in (
+            pages.post("/settings/you", data={"display_name": "Ida"}),
+            pages.post("/bakeries/new", data={"name": "Another"}),
+            api.post("/api/suppliers", json={"name": "Mill"}),
+        ):
+            assert refused.status_code == 503
+            assert "Nothing can be changed just now." in refused.text
+    with bakery.session() as db:
+        assert db.scalars(select(Supplier)).all() == []
+        assert db.scalars(select(Membership.display_name)).one() != "Ida"
+
+
+@pytest.mark.covers("SD-20")
+def test_who_is_not_counted_may_only_read(bakery: BakeryOnDatabase, settings: Settings) -> None:
+    with nobody_counts(settings):
+        for resolve, secret in (
+            (door.resolve_session, bakery.cookie()),
+            (door.resolve_token, bakery.token("read", "write")),
+        ):
+            with pytest.raises(Unavailable):
+                resolve(bakery.engine, settings, secret, "")
+            scope = resolve(bakery.engine, settings, secret, "", reads_only=True)
+            assert scope.rights == {"read"}
 
 
 @pytest.mark.covers("SR23")

@@ -63,7 +63,7 @@ _pauses: list[object] = []
 _audited = {
     mapper.class_.__tablename__
     for mapper in Base.registry.mappers
-    if getattr(mapper.class_, "audited", True) and mapper.class_.__tablename__ != "tenants"
+    if getattr(mapper.class_, "audited", True)
 }
 
 

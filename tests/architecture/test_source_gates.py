@@ -16,7 +16,7 @@ SQL = re.compile(
 TENANT_SET = re.compile(r"\bset\s+(?!local\b)(session\s+)?['\"{]*(app\.|TENANT_SETTING)", re.I)
 
 COMPOSES_SQL = {
-    "db/embedded.py": "the superuser's password, given to a server nobody else reaches yet",
+    "db/cluster.py": "the superuser's password, given to a server nobody else reaches yet",
     "db/isolation.py": "DDL of migrations, from the names of our own classes",
     "db/roles.py": "DDL of roles, quoted by psycopg.sql",
     "db/tenancy.py": "SET LOCAL takes no parameter; the literal comes from a UUID object",

@@ -121,6 +121,19 @@ def test_the_same_upload_sent_twice_is_one_task(bakery: BakeryOnDatabase, tmp_pa
     assert first == second == op_id
 
 
+def test_another_file_under_the_same_key_is_refused(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    content, op_id = small(tmp_path).read_bytes(), str(uuid4())
+    task_of(upload(bakery, content, op_id=op_id))
+    for changed in ({"content": content + bytes(4096)}, {"wal": b"newer"}, {"dry_run": "true"}):
+        reply = upload(bakery, **({"content": content, "op_id": op_id} | changed))
+        assert reply.status_code == 422
+        assert "This form was saved already." in reply.text
+    with bakery.session() as db:
+        assert len(db.scalars(select(Upload)).all()) == 1
+
+
 @pytest.mark.covers("S2-wal")
 def test_the_wal_may_be_sent_beside_the_file(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
     task_id = task_of(upload(bakery, small(tmp_path).read_bytes(), wal=b"not a wal"))

@@ -4,7 +4,7 @@ import pytest
 
 from baketracker.errors import RuleBroken
 from baketracker.ingredients import service
-from baketracker.ingredients.hierarchy import OwnDescendant, TooDeep
+from baketracker.ingredients.hierarchy import OwnDescendant, StillHolds, TooDeep
 from baketracker.ingredients.schemas import IngredientChange, IngredientView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.covers("L-01")
 @pytest.fixture
 def family(bakery: BakeryOnDatabase) -> tuple[IngredientView, IngredientView, IngredientView]:
     top = ingredient(bakery, "Flours", is_group=True)
-    group = ingredient(bakery, "Wheat flour", parent_id=top.id)
+    group = ingredient(bakery, "Wheat flour", parent_id=top.id, is_group=True)
     leaf = ingredient(bakery, "Bread flour", parent_id=group.id)
     return top, group, leaf
 
@@ -56,21 +56,53 @@ def test_nothing_stands_below_itself(
             move(bakery, top, parent_id=str(parent.id))
 
 
+def test_what_stands_in_any_group_is_an_ingredient(bakery: BakeryOnDatabase) -> None:
+    sweet = ingredient(bakery, "Sweet things", is_group=True)
+    honey = ingredient(bakery, "Honey", parent_id=sweet.id)
+    assert (honey.level, honey.is_leaf) == (2, True)
+    assert product(bakery, honey).ingredient.id == honey.id
+
+
 def test_what_stands_below_moves_along(bakery: BakeryOnDatabase) -> None:
     pantry = ingredient(bakery, "Pantry", is_group=True)
     sweet = ingredient(bakery, "Sweet things", is_group=True)
+    syrups = ingredient(bakery, "Syrups", parent_id=sweet.id, is_group=True)
     honey = ingredient(bakery, "Honey", parent_id=sweet.id)
-    assert honey.level == 1
+    with pytest.raises(TooDeep, match="Syrups"):
+        move(bakery, sweet, parent_id=str(pantry.id))
+    move(bakery, syrups, parent_id=str(pantry.id))
     assert move(bakery, sweet, parent_id=str(pantry.id)).level == 1
     with bakery.session() as db:
-        assert service.get(db, honey.id).level == 2
+        assert [service.get(db, one.id).level for one in (syrups, honey)] == [1, 2]
 
 
-def test_a_move_never_turns_ingredients_into_groups(
+def test_a_group_comes_to_the_top_and_its_ingredients_stay_ingredients(
     bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
 ) -> None:
-    with pytest.raises(TooDeep):
-        move(bakery, family[1], parent_id=None)
+    assert move(bakery, family[1], parent_id=None).level == 0
+    with bakery.session() as db:
+        assert service.get(db, family[2].id).level == 2
+
+
+def test_a_group_that_holds_something_stays_a_group(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    for group in family[:2]:
+        with pytest.raises(StillHolds):
+            move(bakery, group, is_group=False)
+    move(bakery, family[2], parent_id=None)
+    assert move(bakery, family[1], is_group=False).is_leaf
+
+
+def test_a_group_comes_back_at_the_level_of_where_it_stands(bakery: BakeryOnDatabase) -> None:
+    pantry = ingredient(bakery, "Pantry", is_group=True)
+    sweet = ingredient(bakery, "Sweet things", is_group=True)
+    syrups = ingredient(bakery, "Syrups", parent_id=sweet.id, is_group=True)
+    with bakery.session() as db:
+        service.archive(db, syrups.id, syrups.version)
+    move(bakery, sweet, parent_id=str(pantry.id))
+    with bakery.session() as db, pytest.raises(TooDeep):
+        service.restore(db, syrups.id)
 
 
 def test_an_ingredient_with_products_cannot_become_a_group(bakery: BakeryOnDatabase) -> None:

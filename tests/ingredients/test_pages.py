@@ -248,7 +248,7 @@ def test_the_neighbour_finds_nothing_at_any_address(
 
 def test_the_detail_tells_its_place_its_weight_and_its_lots(bakery: BakeryOnDatabase) -> None:
     top = ingredient(bakery, "Flours", is_group=True)
-    group = ingredient(bakery, "Wheat", parent_id=top.id)
+    group = ingredient(bakery, "Wheat", parent_id=top.id, is_group=True)
     flour = ingredient(bakery, "Cake flour", parent_id=group.id, aliases=["AP"], **CUP_OF_FLOUR)
     lot(bakery, product(bakery, flour, package_type="bag"), "12.5")
     visitor = browser(bakery)

@@ -96,7 +96,7 @@ def test_a_place_in_another_list_is_lost(
 @pytest.mark.covers("L-33", "L-36")
 def test_a_long_list_asks_as_little_as_a_short_one(bakery: BakeryOnDatabase) -> None:
     top = ingredient(bakery, "Flours", is_group=True)
-    group = ingredient(bakery, "Wheat", parent_id=top.id, aliases=["Weizen"])
+    group = ingredient(bakery, "Wheat", parent_id=top.id, is_group=True, aliases=["Weizen"])
     counts = []
     for more in (1, 30):
         for number in range(more):

@@ -37,7 +37,7 @@ def test_a_group_has_no_products_and_ingredients_in_it_are_named(
     bakery: BakeryOnDatabase,
 ) -> None:
     top = ingredient(bakery, "Flours", is_group=True)
-    group = ingredient(bakery, "Wheat", parent_id=top.id)
+    group = ingredient(bakery, "Wheat", parent_id=top.id, is_group=True)
     for name in ("D", "B", "C", "A"):
         ingredient(bakery, name, parent_id=group.id)
     with pytest.raises(RuleBroken, match=r"such as A, B, C\."):

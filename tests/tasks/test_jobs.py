@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from baketracker.accounts.models import Membership, Tenant
@@ -159,7 +159,7 @@ def test_a_job_that_names_a_task_of_another_bakery_has_no_effect(
 def test_a_suspended_bakerys_job_does_nothing(bakery: BakeryOnDatabase) -> None:
     task_id = begun(bakery)
     with bakery.session() as db:
-        db.execute(update(Tenant).where(Tenant.id == bakery.id).values(is_active=False))
+        db.scalars(select(Tenant).where(Tenant.id == bakery.id)).one().is_active = False
     failed = perform(bakery, task_id)
     assert failed.state == "failed"
     assert "suspended" in failed.note

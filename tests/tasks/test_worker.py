@@ -1,6 +1,7 @@
 """The worker beside the web process: takes what is queued, stops when told, rescues the lost."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from baketracker.accounts import identity
 from baketracker.config import Settings
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id, now
-from baketracker.tasks import jobs, service, worker
+from baketracker.tasks import jobs, rescue, service, worker
 from baketracker.tasks.jobs import Job, Kind
 from tests.factories.bakeries import BakeryOnDatabase
 
@@ -37,6 +38,13 @@ def begun(bakery: BakeryOnDatabase) -> UUID:
 def state_of(bakery: BakeryOnDatabase, task_id: UUID) -> str:
     with bakery.session() as db:
         return service.get(db, task_id).state
+
+
+def left_of(bakery: BakeryOnDatabase) -> int:
+    """How many jobs of the bakery the queue still knows."""
+    left = text("select count(*) from jobs.procrastinate_jobs where args->>'tenant_id' = :t")
+    with bakery.engine.connect() as db:
+        return db.scalar(left, {"t": str(bakery.id)}) or 0
 
 
 async def until(true: Callable[[], bool], seconds: float = 15) -> None:
@@ -79,9 +87,7 @@ def test_what_is_queued_is_done_and_forgotten(bakery: BakeryOnDatabase, settings
         await until(lambda: state_of(bakery, late) == "done", 4)
 
     at_work(bakery.engine, settings, scene)
-    with bakery.engine.connect() as db:
-        left = "select count(*) from jobs.procrastinate_jobs where args->>'tenant_id' = :t"
-        assert db.scalar(text(left), {"t": str(bakery.id)}) == 0
+    assert left_of(bakery) == 0
 
 
 def test_a_job_whose_worker_died_is_taken_up_again(
@@ -122,6 +128,44 @@ def test_a_worker_whose_connections_were_cut_works_on(
         await until(lambda: state_of(bakery, second) == "done", 30)
 
     at_work(bakery.engine, settings, scene)
+
+
+def test_a_job_whose_end_could_not_be_reported_holds_nobody_up(
+    bakery: BakeryOnDatabase, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "RESCUE_SECONDS", 0.1)
+    go_on = threading.Event()
+
+    def wait_and_count(db: TenantSession, job: Job) -> dict[str, Any]:
+        assert go_on.wait(20)
+        return {"jars": 3}
+
+    monkeypatch.setitem(jobs.KINDS, KIND, Kind(KIND, wait_and_count, "/", "See", "/", "Again"))
+    row = text("select id from jobs.procrastinate_jobs where args->>'task_id' = :t for update")
+    cut = text(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where application_name = 'baketracker-worker' and datname = current_database() "
+        "and wait_event_type = 'Lock'"
+    )
+    first = begun(bakery)
+
+    def cut_the_report() -> bool:
+        with bakery.engine.connect() as db:
+            return db.execute(cut).rowcount == 1
+
+    async def scene() -> None:
+        await until(lambda: state_of(bakery, first) == "working")
+        with bakery.engine.connect() as other:
+            # The worker's report waits for this lock, and is cut while it waits.
+            other.execute(row, {"t": str(first)})
+            go_on.set()
+            await until(cut_the_report)
+        second = await asyncio.to_thread(begun, bakery)
+        await until(lambda: state_of(bakery, second) == "done", 30)
+
+    at_work(bakery.engine, settings, scene)
+    assert state_of(bakery, first) == "done"
+    assert left_of(bakery) == 0
 
 
 def test_a_worker_stops_at_once_while_the_database_is_away(engine: Engine) -> None:

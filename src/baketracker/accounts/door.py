@@ -2,7 +2,10 @@
 
 One short transaction on one connection: who is this (schema `idn`, through its definer functions),
 then, bound to the bakery, the role they have there now; so a removed member, a changed role or a
-suspended bakery takes effect with the next request on every worker."""
+suspended bakery takes effect with the next request on every worker.
+
+Counting comes last, so when it fails everything else is known: who only reads passes, and nothing
+is changed by requests that nobody counts."""
 
 import logging
 from collections.abc import Callable
@@ -18,7 +21,7 @@ from baketracker.config import Settings
 from baketracker.db.scope import Right, Role, Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, SignInNeeded, Suspended
+from baketracker.errors import N_, SignInNeeded, Suspended, Unavailable
 
 from . import identity, limits, security
 from .models import Membership, Tenant
@@ -27,7 +30,7 @@ from .person import SIGN_IN, SignedIn
 log = logging.getLogger(__name__)
 
 TOKEN_ENDED = N_("This token is unknown or has ended. Make a new one in the settings.")
-UNCOUNTED = "The request counter failed; the request was let through."
+UNCOUNTED = N_("Nothing can be changed just now. Try again in a minute.")
 SUSPENDED = N_("This bakery is suspended. Switch to another one, or ask us to open it again.")
 
 Finder = Callable[[Connection, datetime], Scope]
@@ -39,11 +42,15 @@ def resolve_session(
     secret: str,
     request_id: str,
     moment: datetime | None = None,
+    *,
+    reads_only: bool = False,
 ) -> Scope:
     """The scope of the person behind a session cookie.
 
     Raises SignInNeeded when the session is unknown or has ended, Forbidden when the bakery is
-    suspended, TooManyRequests beyond the person's requests per minute."""
+    suspended, TooManyRequests beyond the person's requests per minute. When requests cannot be
+    counted, a request that `reads_only` gets a scope that may only read, and any other raises
+    Unavailable."""
 
     def find(gate: Connection, moment: datetime) -> Scope:
         found = identity.resolve_session(gate, secret, moment)
@@ -58,7 +65,7 @@ def resolve_session(
             request_id=request_id,
         )
 
-    return _enter(engine, settings, find, moment or now())
+    return _enter(engine, settings, find, moment or now(), reads_only)
 
 
 def resolve_person(
@@ -67,10 +74,12 @@ def resolve_person(
     secret: str,
     request_id: str,
     moment: datetime | None = None,
+    *,
+    reads_only: bool = False,
 ) -> SignedIn:
     """The person behind a session cookie, whichever bakery they are in and even when it is
     suspended: for what they do about themselves, and for changing bakery. Raises SignInNeeded,
-    TooManyRequests."""
+    TooManyRequests, and Unavailable as `resolve_session` does."""
     moment, me = moment or now(), None
     try:
         with engine.begin() as gate:
@@ -86,10 +95,10 @@ def resolve_person(
                 request_id=request_id,
             )
             limits.admit(gate, me.account_id, settings.requests_per_minute, moment)
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
         if me is None:
             raise
-        log.exception(UNCOUNTED)
+        _refuse_uncounted(error, reads_only=reads_only)
     return me
 
 
@@ -99,6 +108,8 @@ def resolve_token(
     secret: str,
     request_id: str,
     moment: datetime | None = None,
+    *,
+    reads_only: bool = False,
 ) -> Scope:
     """The scope of the program behind an API token: the token's rights under its owner's present
     role. Raises as `resolve_session` does."""
@@ -119,24 +130,32 @@ def resolve_token(
         )
 
     moment = moment or now()
-    scope = _enter(engine, settings, find, moment)
+    scope = _enter(engine, settings, find, moment, reads_only)
     _tell_first_use(scope, moment)
     return scope
 
 
-def _enter(engine: Engine, settings: Settings, find: Finder, moment: datetime) -> Scope:
-    """Counting comes last, so when it fails everything else is known and the person passes."""
+def _enter(
+    engine: Engine, settings: Settings, find: Finder, moment: datetime, reads_only: bool
+) -> Scope:
     scope: Scope | None = None
     try:
         with engine.begin() as gate:
             scope = in_bakery(gate, find(gate, moment), moment)
             assert scope.account_id is not None
             limits.admit(gate, scope.account_id, settings.requests_per_minute, moment)
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
         if scope is None:
             raise
-        log.exception(UNCOUNTED)
+        _refuse_uncounted(error, reads_only=reads_only)
+        return replace(scope, rights=scope.rights & {"read"})
     return scope
+
+
+def _refuse_uncounted(error: SQLAlchemyError, *, reads_only: bool) -> None:
+    log.error("The request counter failed.", exc_info=error)
+    if not reads_only:
+        raise Unavailable(UNCOUNTED) from error
 
 
 def in_bakery(gate: Connection, scope: Scope, moment: datetime) -> Scope:

@@ -1,6 +1,6 @@
 """How often: counted in PostgreSQL, so that all workers count together.
 
-A failing counter lets a signed-in person pass and closes sign-in."""
+A failing counter lets a signed-in person read (`door.py`) and closes sign-in."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -16,7 +16,7 @@ from baketracker.db.idempotency import forget_old_keys
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id, now
-from baketracker.errors import BakeTrackerError, Conflict, SignInNeeded
+from baketracker.errors import Conflict, SignInNeeded, Suspended
 
 from . import door, identity, limits, passwords, security
 from .bakeries import home_of
@@ -144,10 +144,11 @@ def start_draft(engine: Engine, agent: str = "", preferences: Preferences | None
 
 
 def _draft_scope(engine: Engine, settings: Settings, secret: str, caller: Caller) -> Scope | None:
-    """The scope of a visitor's living draft; None for anything else, a lasting bakery too."""
+    """The scope of a visitor's living draft; None for anything else, a lasting bakery too. Raises
+    TooManyRequests and Unavailable: what the visitor planned is not left behind for that."""
     try:
         scope = door.resolve_session(engine, settings, secret, caller.request_id)
-    except BakeTrackerError:
+    except (SignInNeeded, Suspended):
         return None
     return scope if scope.draft_until is not None and not scope.email else None
 

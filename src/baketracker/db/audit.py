@@ -44,7 +44,7 @@ def entries_for(session: Session, scope: Scope, moment: Moment) -> Iterator[Audi
     for row in list(session.new):
         if isinstance(row, AuditEntry):
             _sign(row, scope, moment)
-        elif isinstance(row, TenantOwned) and _audited(row):  # a bakery cannot log its own birth
+        elif isinstance(row, TenantOwned) and _audited(row):
             yield _sign(_entry("insert", row, _changes(row)), scope, moment)
     for row in list(session.dirty):
         if _audited(row) and session.is_modified(row):
@@ -52,6 +52,14 @@ def entries_for(session: Session, scope: Scope, moment: Moment) -> Iterator[Audi
     for row in list(session.deleted):
         if _audited(row):
             yield _sign(_entry("delete", row, _values(row)), scope, moment)
+
+
+def births_in(session: Session) -> Iterator[AuditEntry]:
+    """Entries for the bakeries that this flush inserted. Each refers to its bakery, so it can only
+    follow in the next flush, which signs it."""
+    for row in session.new:
+        if _audited(row) and not isinstance(row, TenantOwned):
+            yield _entry("insert", row, _changes(row))
 
 
 def _audited(row: object) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from .audit import AuditEntry, entries_for
+from .audit import AuditEntry, births_in, entries_for
 from .base import Base, TenantOwned, Versioned
 from .scope import Scope
 from .types import new_id, now
@@ -130,6 +130,11 @@ def _stamp(session: TenantSession, _flush: UOWTransaction, _instances: object) -
             row.updated_at, row.updated_by = moment, scope.account_id
     for entry in entries_for(session, scope, moment):
         session.add(entry)
+
+
+@event.listens_for(TenantSession, "after_flush")
+def _write_down_births(session: TenantSession, _flush: UOWTransaction) -> None:
+    session.add_all(list(births_in(session)))
 
 
 @contextmanager

@@ -9,7 +9,14 @@ from baketracker.accounts import door
 from baketracker.accounts.person import SIGN_IN, SignedIn
 from baketracker.errors import SignInNeeded
 
-from .http import engine_of, request_id_of, session_secret, set_session_cookie, settings_of
+from .http import (
+    engine_of,
+    reads_only,
+    request_id_of,
+    session_secret,
+    set_session_cookie,
+    settings_of,
+)
 
 
 def signed_in(request: Request) -> SignedIn:
@@ -18,8 +25,9 @@ def signed_in(request: Request) -> SignedIn:
     if not secret:
         raise SignInNeeded(SIGN_IN)
     return door.resolve_person(
-        engine_of(request), settings_of(request), secret, request_id_of(request)
-    )
+        engine_of(request), settings_of(request), secret, request_id_of(request),
+        reads_only=reads_only(request),
+    )  # fmt: skip
 
 
 Me = Annotated[SignedIn, Depends(signed_in)]

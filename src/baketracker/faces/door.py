@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -33,6 +34,9 @@ TRIES = 3
 KEY_LENGTH = (8, 255)
 # A credential is given once; the length is counted anew.
 NOT_KEPT = ("set-cookie", "content-length", "date")
+UPLOAD = b"multipart/form-data"
+# More than any form of ours has; so many parts are looked at, whatever somebody sends.
+MOST_PARTS = 100
 KEY_REUSED = N_("This Idempotency-Key was used for another request. Make a new one.")
 FORM_REUSED = N_("This form was saved already. Open it again to make another change.")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -153,8 +157,9 @@ async def in_one_transaction(
     """Run the endpoint, commit, answer; run it again on 40001 and 40P01."""
     safe = request.method in SAFE
     body = b"" if safe else await request.body()
-    key = None if safe else _key_of(request, body)
-    fingerprint = _fingerprint(request, body)
+    parts = _parts(request, body)
+    key = None if safe else _key_of(request, parts)
+    fingerprint = _fingerprint(request, parts) if key else b""
     for left in reversed(range(TRIES)):
         reused = KEY_REUSED if "idempotency-key" in request.headers else FORM_REUSED
         unit = UnitOfWork(request.app.state.engine, key, fingerprint, reused)
@@ -186,11 +191,18 @@ def _again(request: Request, body: bytes) -> Request:
     return Request(request.scope, receive)
 
 
-def _key_of(request: Request, body: bytes) -> str | None:
+def _parts(request: Request, body: bytes) -> list[bytes]:
+    """The body; an upload's in parts, without the boundary: that differs each time it is sent."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    boundary = options.get(b"boundary")
+    if kind != UPLOAD or not boundary:
+        return [body]
+    return body.split(b"--" + boundary, MOST_PARTS)
+
+
+def _key_of(request: Request, parts: list[bytes]) -> str | None:
     key = request.headers.get("idempotency-key") or request.query_params.get("op_id")
-    kind = request.headers.get("content-type", "")
-    if not key and kind.startswith("application/x-www-form-urlencoded"):
-        key = next(iter(parse_qs(body.decode("utf-8", "replace")).get("op_id", [])), None)
+    key = key or _op_id_in(request, parts)
     if not key:
         return None
     if not KEY_LENGTH[0] <= len(key) <= KEY_LENGTH[1] or not key.isprintable():
@@ -198,8 +210,21 @@ def _key_of(request: Request, body: bytes) -> str | None:
     return key
 
 
-def _fingerprint(request: Request, body: bytes) -> bytes:
-    """What makes two requests the same. An upload's boundary differs each time it is sent."""
-    upload = request.headers.get("content-type", "").startswith("multipart/")
+def _op_id_in(request: Request, parts: list[bytes]) -> str | None:
+    """What the form's field of that name holds."""
+    kind, _ = parse_options_header(request.headers.get("content-type"))
+    if kind == b"application/x-www-form-urlencoded":
+        fields = parse_qs(parts[0].decode("utf-8", "replace"))
+        return next(iter(fields.get("op_id", [])), None)
+    if kind == UPLOAD:
+        for part in parts:
+            head, _, value = part.partition(b"\r\n\r\n")
+            if b'; name="op_id"' in head:
+                return value.decode("utf-8", "replace").strip()
+    return None
+
+
+def _fingerprint(request: Request, parts: list[bytes]) -> bytes:
+    """What makes two requests the same."""
     told = [request.method, request.url.path, request.url.query]
-    return hashlib.sha256("\n".join(told).encode() + (b"" if upload else body)).digest()
+    return hashlib.sha256("\n".join(told).encode() + b"--".join(parts)).digest()

@@ -12,6 +12,7 @@ from baketracker.db.scope import Scope
 from baketracker.errors import SignInNeeded
 
 from .door import UnitOfWork
+from .guard import SAFE
 from .log import about
 
 
@@ -72,6 +73,11 @@ def request_id_of(request: Request) -> str:
     return cast(str, getattr(request.state, "request_id", ""))
 
 
+def reads_only(request: Request) -> bool:
+    """Whether its method promises to change nothing."""
+    return request.method in SAFE
+
+
 def unit_of(request: Request) -> UnitOfWork:
     return cast(UnitOfWork, request.state.unit)
 
@@ -84,7 +90,11 @@ def signed_in_by_cookie(request: Request) -> Scope:
     return _noted(
         request,
         door.resolve_session(
-            engine_of(request), settings_of(request), secret, request_id_of(request)
+            engine_of(request),
+            settings_of(request),
+            secret,
+            request_id_of(request),
+            reads_only=reads_only(request),
         ),
     )
 
@@ -97,7 +107,11 @@ def signed_in_by_token(request: Request) -> Scope:
     return _noted(
         request,
         door.resolve_token(
-            engine_of(request), settings_of(request), secret, request_id_of(request)
+            engine_of(request),
+            settings_of(request),
+            secret,
+            request_id_of(request),
+            reads_only=reads_only(request),
         ),
     )
 

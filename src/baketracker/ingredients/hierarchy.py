@@ -1,4 +1,5 @@
-"""The three levels: 0 group at the top, 1 group below it, 2 ingredient. Values in, values out."""
+"""The three levels: 0 group at the top, 1 group below it, 2 ingredient, in any group or in none.
+Values in, values out."""
 
 from baketracker.errors import RuleBroken
 
@@ -26,22 +27,35 @@ class OwnDescendant(RuleBroken):
         super().__init__("%(name)s cannot stand below itself or what it holds.", name=name)
 
 
-def level_below(parent_level: int | None, name: str, *, is_group: bool) -> int:
-    """The level of `name` below a parent of `parent_level`.
+class StillHolds(RuleBroken):
+    """A group with something in it would become an ingredient."""
 
-    Without a parent a group is at the top and an ingredient stays an ingredient. Raises TooDeep.
-    """
-    if parent_level is None:
-        return TOP if is_group else LEAF
-    if parent_level >= LEAF or (is_group and parent_level + 1 == LEAF):
+    code = "still_holds"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "%(name)s holds other ingredients, so it stays a group. Move them out first.",
+            name=name,
+        )
+
+
+def level_below(parent_level: int | None, name: str, *, is_group: bool) -> int:
+    """The level of `name` below a parent of `parent_level` (None: it stands alone).
+
+    Below an ingredient stands nothing, and below a group in a group no third group. Raises
+    TooDeep."""
+    if parent_level == LEAF or (is_group and parent_level == GROUP):
         raise TooDeep(name)
-    return parent_level + 1
+    if not is_group:
+        return LEAF
+    return TOP if parent_level is None else GROUP
 
 
 def shift(level: int, by: int, name: str) -> int:
-    """The level of a descendant whose ancestor moved `by` levels.
-
-    An ingredient never turns into a group behind the baker's back. Raises TooDeep."""
-    if by and (level == LEAF or not TOP <= level + by <= LEAF):
+    """The level of a descendant whose ancestor moved `by` levels: an ingredient stays one. Raises
+    TooDeep for a group that would be a third one."""
+    if level == LEAF:
+        return LEAF
+    if level + by >= LEAF:
         raise TooDeep(name)
     return level + by

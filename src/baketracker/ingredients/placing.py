@@ -44,6 +44,11 @@ def parent_of(db: TenantSession, parent_id: UUID | None) -> Ingredient | None:
     return parent
 
 
+def level_in(parent: Ingredient | None, name: str, *, is_group: bool) -> int:
+    """The level of `name` in this group, or alone. Raises TooDeep."""
+    return hierarchy.level_below(parent.level if parent else None, name, is_group=is_group)
+
+
 def move(db: TenantSession, row: Ingredient, values: dict[str, Any]) -> None:
     """Give the row, and what stands below it, the levels of its new place."""
     is_group = values.pop("is_group", not row.is_leaf)
@@ -54,7 +59,9 @@ def move(db: TenantSession, row: Ingredient, values: dict[str, Any]) -> None:
     parent = parent_of(db, parent_id)
     if parent and parent.id in {row.id, *(below.id for below in descendants)}:
         raise hierarchy.OwnDescendant(row.name)
-    level = hierarchy.level_below(parent.level if parent else None, row.name, is_group=is_group)
+    if descendants and not is_group:
+        raise hierarchy.StillHolds(row.name)
+    level = level_in(parent, row.name, is_group=is_group)
     if row.is_leaf and level < hierarchy.LEAF and (uses := uses_of(db, row)):
         raise RuleBroken(
             "%(name)s cannot become a group: it is used in %(uses)s.",

@@ -26,7 +26,7 @@ Showing = Literal["all", "ingredients", "groups", "archived"]
 
 
 class IngredientFields(In):
-    """What a baker may say of an ingredient. Its level follows from its parent."""
+    """What a baker may say of an ingredient. Its level follows from what it is and where."""
 
     parent_id: UUID | None = Field(None, description="The group it stands in")
     is_group: bool = Field(False, description="A group for others to stand in")

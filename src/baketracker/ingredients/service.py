@@ -22,7 +22,7 @@ from baketracker.measures.folding import fold
 from . import hierarchy
 from .models import Ingredient, IngredientAlias
 from .names import search_text
-from .placing import move, parent_of
+from .placing import level_in, move, parent_of
 from .schemas import IngredientChange, IngredientView, NewIngredient, PlaceView, Showing
 
 KIND = "ingredient"
@@ -126,11 +126,8 @@ def create(db: TenantSession, new: NewIngredient, row_id: UUID | None = None) ->
     row.folded = search_text(new.name, new.aliases)
     if row_id is not None:
         row.id = row_id
-    parent = parent_of(db, new.parent_id)
     row.parent_id = new.parent_id
-    row.level = hierarchy.level_below(
-        parent.level if parent else None, new.name, is_group=new.is_group
-    )
+    row.level = level_in(parent_of(db, new.parent_id), new.name, is_group=new.is_group)
     db.add(row)
     db.flush()
     _set_aliases(db, row, new.aliases)
@@ -179,13 +176,14 @@ def archive(db: TenantSession, ingredient_id: UUID, version: int) -> None:
 
 @verb("write")
 def restore(db: TenantSession, ingredient_id: UUID) -> IngredientView:
-    """Bring an archived one back. Raises NotFound, and Conflict when its name is taken now."""
+    """Bring an archived one back. Raises NotFound, Conflict when its name is taken now, and
+    InvalidInput or TooDeep when its group cannot hold it any more."""
     row = db.find(Ingredient, ingredient_id)
     if row is None:
         raise NotFound(KIND)
     if row.deleted_at is not None:
         refuse_taken_name(db, row.name)
-        parent_of(db, row.parent_id)
+        row.level = level_in(parent_of(db, row.parent_id), row.name, is_group=not row.is_leaf)
         row.slug = free_slug(db, Ingredient, row.slug)
         row.deleted_at = None
         db.flush()

@@ -11,7 +11,6 @@ from typing import Any
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,17 +20,16 @@ from baketracker.db.connect import plain_url
 from baketracker.db.types import now
 
 from .jobs import KINDS, QUEUE, give_up, perform
+from .rescue import SILENT_SECONDS, Rescuer
 
 log = logging.getLogger("baketracker")
 
 TRIES = 5
 POLL_SECONDS = 5.0
-RESCUE_SECONDS = 10.0
-# A worker that was silent for so long is dead; its jobs are taken up again.
-SILENT_SECONDS = 30.0
 RECONNECT_SECONDS = 5.0
 DRAIN_SECONDS = 20.0
 TIDY_SECONDS = 3600.0
+TIDY_AGAIN_SECONDS = 10.0
 
 
 def make_app(engine: Engine, database_url: str) -> procrastinate.App:
@@ -115,9 +113,10 @@ def _failure(work: asyncio.Task[None]) -> Exception | None:
 
 
 async def _work(app: procrastinate.App) -> None:
+    app.job_manager = queue = Rescuer(app.connector)
     try:
         await app.open_async()
-        rescuer = asyncio.create_task(_rescue(app))
+        rescuing = asyncio.create_task(queue.watch())
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
@@ -129,28 +128,17 @@ async def _work(app: procrastinate.App) -> None:
                 stalled_worker_timeout=SILENT_SECONDS,
             )
         finally:
-            rescuer.cancel()
-            await asyncio.gather(rescuer, return_exceptions=True)
+            rescuing.cancel()
+            await asyncio.gather(rescuing, return_exceptions=True)
     finally:
         await app.close_async()
-
-
-async def _rescue(app: procrastinate.App) -> None:
-    """Jobs of dead workers go back into the queue."""
-    while True:
-        with contextlib.suppress(ConnectorException):
-            for job in await app.job_manager.get_stalled_jobs(
-                seconds_since_heartbeat=SILENT_SECONDS
-            ):
-                await app.job_manager.retry_job(job)
-        await asyncio.sleep(RESCUE_SECONDS)
 
 
 async def _tidy(engine: Engine) -> None:
     """Sessions and counters that ended long ago go, every hour; what fails is soon tried again."""
     while True:
         swept = await asyncio.to_thread(_sweep, engine)
-        await asyncio.sleep(TIDY_SECONDS if swept else RESCUE_SECONDS)
+        await asyncio.sleep(TIDY_SECONDS if swept else TIDY_AGAIN_SECONDS)
 
 
 def _sweep(engine: Engine) -> bool:
