@@ -1,9 +1,11 @@
 """What the forms offer to choose from."""
 
-from baketracker.faces.words import _
+from baketracker.faces.words import _, ngettext
 from baketracker.measures.units import Category, units_of
 
 Options = list[tuple[str, str]]
+# So many that every language takes the form for many.
+SEVERAL = 100
 
 
 def unit_options(*categories: Category, empty: bool = False) -> list[tuple[str, str | Options]]:
@@ -16,5 +18,6 @@ def unit_options(*categories: Category, empty: bool = False) -> list[tuple[str, 
     }
     options: list[tuple[str, str | Options]] = [("", "–")] if empty else []
     for kind in categories or tuple(kinds):
-        options.append((kinds[kind], [(unit.code, _(unit.plural)) for unit in units_of(kind)]))
+        named = [(unit.code, ngettext(unit.name, unit.plural, SEVERAL)) for unit in units_of(kind)]
+        options.append((kinds[kind], named))
     return options
