@@ -32,8 +32,7 @@ KEYWORDS: dict[str, dict[int | None, Arguments] | Arguments] = {
     "counted": (2, 3),
     # An error with a class of its own gives its sentence to its parent.
     "__init__": (1,),
-    # A counted thing is also named alone, in the plural, in lists to choose from.
-    "NN_": {None: (1, 2), 2: (2,)},
+    "NN_": (1, 2),
 }
 
 
