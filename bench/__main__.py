@@ -1,4 +1,5 @@
-"""`./bake bench pages 1,100,1000 60`: part, sizes, requests. Ends with one line of JSON."""
+"""`./bake bench pages 1,100,1000 60`: part, sizes, requests;
+`./bake bench plan 60`: part, requests. Ends with one line of JSON."""
 
 import json
 import os
@@ -10,11 +11,11 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import pages
+from . import pages, plan
 from .seed import grow
 
 SIZES = (1, 100, 1000)
-PARTS = ("pages",)
+PARTS = ("pages", "plan")
 REQUESTS = 60
 
 
@@ -46,11 +47,25 @@ def run_pages(sizes: tuple[int, ...], requests: int) -> dict[str, object]:
     return summary
 
 
+def run_plan(requests: int) -> dict[str, object]:
+    """The plan of 10, 40 and 160 goods in a bakery of full size."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1)
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+        figures = plan.measure_plans(urls, superuser, requests)
+    plan.show(figures)
+    return {"part": "plan", "cores": os.cpu_count(), **figures}
+
+
 def main(arguments: list[str]) -> int:
     part = arguments[0] if arguments else "pages"
     if part not in PARTS:
         print(f"There is no part {part!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
+    if part == "plan":
+        requests = int(arguments[1]) if arguments[1:] else REQUESTS
+        print(json.dumps(run_plan(requests)))
+        return 0
     sizes = tuple(int(size) for size in arguments[1].split(",")) if arguments[1:] else SIZES
     requests = int(arguments[2]) if arguments[2:] else REQUESTS
     print(json.dumps(run_pages(sizes, requests)))

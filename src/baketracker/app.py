@@ -10,13 +10,14 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from baketracker.app_tables import metadata
 from baketracker.config import Settings, settings
 from baketracker.db.connect import make_engine
 from baketracker.db.selfcheck import guard_engine, refuse_unsafe
 from baketracker.faces import api, mcp, problems, pwa, web
 from baketracker.faces.guard import Guard
 from baketracker.faces.log import set_up_logging
-from baketracker.operations import health
+from baketracker.operations import health, tidying
 from baketracker.tasks.worker import working
 
 # feature.module.attribute, in the order of the catalogue: the table of contents.
@@ -33,30 +34,53 @@ ROUTERS: list[str] = [
     "suppliers.api.router",
     "products.pages.router",
     "products.api.router",
+    "materials.pages.router",
+    "materials.api.router",
     "pantry.pages.router",
     "pantry.api.router",
+    "recipes.form_pages.router",
+    "recipes.category_pages.router",
+    "recipes.photo_pages.router",
     "recipes.pages.router",
+    "recipes.history_pages.router",
+    "recipes.api.category_router",
     "recipes.api.router",
     "finished_goods.pages.router",
     "finished_goods.api.router",
     "events.pages.router",
     "events.api.router",
+    "events.kitchen_pages.router",
     "planning.today.router",
+    "planning.calendar_pages.router",
+    "planning.calendar_api.router",
     "planning.pages.router",
+    "planning.choosing_pages.router",
+    "planning.changing_pages.router",
     "planning.api.router",
+    "planning.deciding_api.router",
+    "shopping.pages.router",
+    "shopping.item_pages.router",
+    "shopping.api.router",
     "exchange.pages.router",
+    "start.pages.router",
 ]
 TOOLS: list[str] = [
     "ingredients.tools.tools",
     "suppliers.tools.tools",
     "products.tools.tools",
+    "materials.tools.tools",
     "pantry.tools.tools",
     "recipes.tools.tools",
     "events.tools.tools",
     "planning.tools.tools",
+    "planning.calendar_tools.tools",
+    "shopping.tools.tools",
 ]
 # What the frame of every page shows beside the page itself: name in the template → who fills it.
-SHELL: dict[str, str] = {"active_event": "events.pages.active_event"}
+SHELL: dict[str, str] = {
+    "active_event": "events.pages.active_event",
+    "notice": "start.pages.notice",
+}
 
 
 def listed(names: list[str]) -> list[Any]:
@@ -90,6 +114,7 @@ def build(config: Settings) -> BakeTracker:
             await running.enter_async_context(tools_app.lifespan(app))
             if config.worker:
                 await running.enter_async_context(working(engine, config.database_url))
+                await running.enter_async_context(tidying.tidying(config, metadata))
             yield
         app.state.draining = True
         engine.dispose()

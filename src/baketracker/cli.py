@@ -31,9 +31,13 @@ COMMANDS: list[str] = [
     "ingredients.commands",
     "suppliers.commands",
     "products.commands",
+    "materials.commands",
     "pantry.commands",
+    "recipes.commands",
     "events.commands",
     "planning.commands",
+    "planning.calendar_commands",
+    "shopping.commands",
     "exchange.commands",
 ]
 

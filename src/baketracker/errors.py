@@ -109,6 +109,12 @@ class InvalidInput(BakeTrackerError):
         self.fields = dict(fields or {})
 
 
+class BadLines(InvalidInput):
+    """Lines of a thing that fit the form but not what is stored; `fields` says which and why."""
+
+    code = "bad_lines"
+
+
 class Forbidden(BakeTrackerError):
     """The person or token may not do this."""
 

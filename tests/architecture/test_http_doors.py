@@ -32,6 +32,10 @@ PUBLIC = {
     "/sign-in": "the way in",
     "/sign-up": "the way in",
     "/sign-out": "the way out works without a living session",
+    "/start": "a plan before signing up",
+    "/start/when": "a plan before signing up",
+    "/start/what": "a plan before signing up",
+    "/start/look": "a sample bakery before signing up",
     "/": "says what the product is, or shows today",
 }
 # Definer functions that keep books of their own: when a credential was last used, how often

@@ -90,7 +90,7 @@ def test_without_them_the_same_bodies_are_taken(app: BakeTracker, ada: Full) -> 
     for way in made:
         answer = send(way, client, ada, body_of(way, ada, "Word"))
         # Understood as a whole: stored, or refused by a rule about what it says.
-        understood = answer.status_code == 201 or answer.json()["code"] != "invalid_input"
+        understood = answer.is_success or answer.json()["code"] != "invalid_input"
         assert understood, f"{way}: {answer.text}"
 
 

@@ -1,6 +1,7 @@
 """The neighbour tries every door with ids that are not theirs: nothing is seen, nothing changes."""
 
 import json
+import os
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ FORBIDDEN_ARGUMENTS = re.compile(r"tenant|user|account|url|sql|path|bakery|owner
 UNLIKE = re.compile(
     r"bt_pat_[\w-]+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
 )
+DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 HX = {"HX-Request": "true"}
 # Their answer is about the one who asks, whatever is in the request; the rest of the file says so.
 VERSION = {"If-Match": '"v1"'}
@@ -47,6 +49,20 @@ def ask(way: Way, client: Client, ids: dict[str, UUID], table: str) -> Any:
     return client.request(way.method, way.url(one, ids[table]), headers=VERSION, **body)
 
 
+def tables_for(way: Way, number: int, tables: list[str]) -> list[str]:
+    """Whose ids this route is asked with: all of them in a deep run; otherwise those of the tables
+    its address names and every sixth of the others, other ones for each route."""
+    if not way.parameters:
+        return tables[:1]
+    if DEEP:
+        return tables
+    return [
+        table
+        for place, table in enumerate(tables)
+        if (place + number) % 6 == 0 or f"/{table.replace('_', '-')}/" in way.path
+    ]
+
+
 def plain(text: str) -> str:
     return UNLIKE.sub("…", text)
 
@@ -58,11 +74,10 @@ def test_every_route_called_with_the_neighbours_ids(
     before = sums(database.backup, bob.bakery.id)
     nobody = {table: uuid4() for table in bob.rows}
     called = 0
-    for way in every_way(app):
+    for number, way in enumerate(every_way(app)):
         bakery = open_bakery(engine, "Ada's Bakery")
         client = client_for(way, bakery, app)
-        tables = list(bob.rows) if way.parameters else list(bob.rows)[:1]
-        for table in tables:
+        for table in tables_for(way, number, list(bob.rows)):
             if not way.safe:
                 bakery = open_bakery(engine, "Ada's Bakery")
                 client = client_for(way, bakery, app)

@@ -22,7 +22,7 @@ from tests.factories.rows import tenant_tables
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 BAKERIES, ROWS = (500, 200) if DEEP else (60, 60)
-MANY = {"ingredients": 600}  # more than a page, so that reading in order pays
+MANY = {"ingredients": 600, "recipes": 600}  # more than a page, so that reading in order pays
 BIG = 1_000  # below this many rows reading a whole table is no fault
 LISTED = {"suppliers", "ingredients", "products", "recipes", "finished_units", "finished_goods",
           "events", "lots", "audit_log"}  # fmt: skip
@@ -164,18 +164,26 @@ def test_what_a_verb_reads_is_found_by_the_bakerys_index(
     assert wrong == {}
 
 
-@pytest.mark.covers("S4-index-ingredients")
-def test_the_list_of_ingredients_is_read_in_the_order_of_its_index(
-    crowded: Copy, crowd: Engine
+@pytest.mark.parametrize(
+    ("verb", "table"),
+    [
+        pytest.param(
+            "ingredients.search", "ingredients", marks=pytest.mark.covers("S4-index-ingredients")
+        ),
+        pytest.param("recipes.search", "recipes", marks=pytest.mark.covers("S4-index-recipes")),
+    ],
+)
+def test_a_list_by_name_is_read_in_the_order_of_its_index(
+    crowded: Copy, crowd: Engine, verb: str, table: str
 ) -> None:
     with statements() as heard, tenant_transaction(crowd, crowded.neighbours.ada.scope) as db:
-        SEARCHED["ingredients.search"](db)
+        SEARCHED[verb](db)
     plans = [
         plan_of(crowded, said, crowded.urls.app)
         for said in heard
-        if tables_of(said.text) == {"ingredients"} and "ORDER BY" in said.text
+        if table in tables_of(said.text) and f"ORDER BY app.{table}.name" in said.text
     ]
-    assert "ix_ingredients_name" in {node.get("Index Name") for plan in plans for node in plan}
+    assert f"ix_{table}_name" in {node.get("Index Name") for plan in plans for node in plan}
 
 
 @pytest.mark.covers("SR15")

@@ -31,6 +31,11 @@ def line(report: Report, table: str) -> TableLine:
     return next(line for line in report.tables if line.table == table)
 
 
+def skipped(report: Report, table: str) -> dict[str, int]:
+    """Why rows of a table stayed behind, and how many."""
+    return {str(it.why): it.count for it in line(report, table).left}
+
+
 def contents(bakery: BakeryOnDatabase) -> dict[str, set[str]]:
     """Every row of every table of the bakery, as text."""
     tables = {name: metadata.tables[f"app.{name}"] for name in set(tables_of_tenants()) - UNWATCHED}

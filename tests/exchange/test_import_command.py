@@ -16,7 +16,7 @@ from baketracker.config import Settings
 from baketracker.config import settings as process_settings
 from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError
-from baketracker.exchange.report import as_text
+from baketracker.exchange.report_commands import as_text
 from baketracker.recipes.models import Recipe
 from tests.factories.bakeries import BakeryOnDatabase
 
@@ -43,7 +43,7 @@ def test_a_file_becomes_a_new_bakery_with_an_owner(
     assert result.exit_code == 0, result.output
     password = re.search(rf"Sign in as {email} with the password (\S+)", result.output)
     assert password is not None
-    assert "materials come later" in result.output
+    assert "packages come later" in result.output
     with bakery.engine.connect() as gate:
         account = identity.find_credentials(gate, email)
     assert account is not None

@@ -42,9 +42,14 @@ TABLES: dict[str, str] = {
         "is_hidden BOOLEAN, is_provisional BOOLEAN, notes TEXT, date_added DATETIME, "
         "last_modified DATETIME"
     ),
-    "purchases": "product_id INTEGER, supplier_id INTEGER, purchase_date DATE, unit_price NUMERIC",
+    "purchases": (
+        "product_id INTEGER REFERENCES products (id), "
+        "supplier_id INTEGER REFERENCES suppliers (id), purchase_date DATE, "
+        "unit_price NUMERIC, quantity_purchased INTEGER, notes TEXT"
+    ),
     "inventory_items": (
-        "product_id INTEGER REFERENCES products (id), purchase_id INTEGER, quantity FLOAT, "
+        "product_id INTEGER REFERENCES products (id), "
+        "purchase_id INTEGER REFERENCES purchases (id), quantity FLOAT, "
         "unit_cost FLOAT, purchase_date DATE, expiration_date DATE, opened_date DATE, "
         "location VARCHAR(100), lot_or_batch VARCHAR(100), notes TEXT, last_updated DATETIME"
     ),
@@ -82,7 +87,8 @@ TABLES: dict[str, str] = {
         "assembly_id INTEGER REFERENCES finished_goods (id), package_id INTEGER, "
         "finished_unit_id INTEGER REFERENCES finished_units (id), "
         "finished_good_id INTEGER REFERENCES finished_goods (id), "
-        "packaging_product_id INTEGER REFERENCES products (id), material_unit_id INTEGER, "
+        "packaging_product_id INTEGER REFERENCES products (id), "
+        "material_unit_id INTEGER REFERENCES material_units (id), "
         "component_quantity FLOAT, component_notes TEXT, sort_order INTEGER, is_generic BOOLEAN"
     ),
     "events": (
@@ -101,7 +107,40 @@ TABLES: dict[str, str] = {
         "event_id INTEGER REFERENCES events (id), recipe_id INTEGER, "
         "finished_unit_id INTEGER REFERENCES finished_units (id), batches INTEGER"
     ),
-    "materials": "name VARCHAR(200), slug VARCHAR(200)",
+    "material_categories": (
+        "name VARCHAR(100), slug VARCHAR(100), description TEXT, sort_order INTEGER"
+    ),
+    "material_subcategories": (
+        "category_id INTEGER REFERENCES material_categories (id), name VARCHAR(100), "
+        "slug VARCHAR(100), description TEXT, sort_order INTEGER"
+    ),
+    "materials": (
+        "subcategory_id INTEGER REFERENCES material_subcategories (id), name VARCHAR(200), "
+        "slug VARCHAR(200), description TEXT, base_unit_type VARCHAR(20), notes TEXT"
+    ),
+    "material_products": (
+        "material_id INTEGER REFERENCES materials (id), "
+        "supplier_id INTEGER REFERENCES suppliers (id), name VARCHAR(200), slug VARCHAR(200), "
+        "brand VARCHAR(100), sku VARCHAR(100), package_quantity FLOAT, package_unit VARCHAR(20), "
+        "quantity_in_base_units FLOAT, is_hidden BOOLEAN, is_provisional BOOLEAN, notes TEXT"
+    ),
+    "material_units": (
+        "material_product_id INTEGER REFERENCES material_products (id), name VARCHAR(200), "
+        "slug VARCHAR(200), quantity_per_unit FLOAT, description TEXT"
+    ),
+    "material_purchases": (
+        "product_id INTEGER REFERENCES material_products (id), "
+        "supplier_id INTEGER REFERENCES suppliers (id), purchase_date DATE, "
+        "packages_purchased INTEGER, package_price NUMERIC, units_added FLOAT, "
+        "unit_cost NUMERIC, notes TEXT"
+    ),
+    "material_inventory_items": (
+        "material_product_id INTEGER REFERENCES material_products (id), "
+        "material_purchase_id INTEGER REFERENCES material_purchases (id), "
+        "quantity_purchased FLOAT, quantity_remaining FLOAT, cost_per_unit NUMERIC, "
+        "purchase_date DATE, location VARCHAR(100), notes TEXT"
+    ),
+    "recipients": "name VARCHAR(200)",
 }  # fmt: skip
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -134,12 +173,46 @@ def kitchen() -> Rows:
             {"ingredient_id": 4, "brand": None, "product_name": None, "package_unit": "l",
              "package_unit_quantity": 1, "preferred": 0, "preferred_supplier_id": None},
         ],
-        "purchases": [{"product_id": 1, "supplier_id": 1, "unit_price": 4}],
+        "purchases": [
+            {"product_id": 1, "supplier_id": 1, "unit_price": 19.95, "quantity_purchased": 2,
+             "purchase_date": "2031-01-05", "notes": "Receipt 7"},
+            # The price of 1 lb, and pounds instead of packages: typed in "add inventory".
+            {"product_id": 1, "supplier_id": 1, "unit_price": 4.1, "quantity_purchased": 7,
+             "purchase_date": "2031-01-04"},
+            {"product_id": 2, "supplier_id": 1, "unit_price": 3, "quantity_purchased": 1,
+             "purchase_date": "2031-01-06"},
+        ],
         "inventory_items": [
             {"product_id": 1, "quantity": 0.7076214952821662, "unit_cost": 3.99,
              "purchase_date": "2031-01-05", "purchase_id": 1},
-            {"product_id": 1, "quantity": 2, "unit_cost": None, "purchase_date": None},
+            {"product_id": 1, "quantity": 2, "unit_cost": 4.1, "purchase_date": None,
+             "purchase_id": 2},
             {"product_id": 2, "quantity": 0.0004, "unit_cost": 0, "purchase_date": "2031-01-06"},
+            {"product_id": 1, "quantity": 1, "unit_cost": None, "purchase_date": None},
+        ],
+        "material_categories": [{"name": "Ribbons", "slug": "ribbons", "sort_order": 0}],
+        "material_subcategories": [
+            {"category_id": 1, "name": "Satin", "slug": "satin", "sort_order": 0},
+        ],
+        "materials": [
+            {"subcategory_id": 1, "name": "Twine", "slug": "twine", "base_unit_type": "linear_cm"},
+        ],
+        "material_products": [
+            {"material_id": 1, "supplier_id": 1, "name": "Twine 10 m", "slug": "twine_10m",
+             "package_quantity": 10, "package_unit": "meters", "quantity_in_base_units": 1000,
+             "is_hidden": 0, "is_provisional": 0},
+        ],
+        "material_units": [
+            {"material_product_id": 1, "name": "Bow", "slug": "bow", "quantity_per_unit": 80},
+        ],
+        "material_purchases": [
+            {"product_id": 1, "supplier_id": 1, "purchase_date": "2031-01-07",
+             "packages_purchased": 2, "package_price": 6.25, "units_added": 2000,
+             "unit_cost": 0.00625},
+        ],
+        "material_inventory_items": [
+            {"material_product_id": 1, "material_purchase_id": 1, "quantity_purchased": 2000,
+             "quantity_remaining": 1520, "cost_per_unit": 0.00625, "purchase_date": "2031-01-07"},
         ],
         "recipes": [
             {"name": "Oat thins", "slug": "oat-thins", "category": "Biscuits", "is_archived": 0,
@@ -169,7 +242,7 @@ def kitchen() -> Rows:
             {"assembly_id": 1, "finished_unit_id": 1, "component_quantity": 6, "sort_order": 0},
             {"assembly_id": 2, "finished_good_id": 1, "component_quantity": 3, "sort_order": 0},
             {"assembly_id": 2, "packaging_product_id": 2, "component_quantity": 1, "sort_order": 1},
-            {"assembly_id": 2, "material_unit_id": 9, "component_quantity": 1, "sort_order": 2},
+            {"assembly_id": 2, "material_unit_id": 1, "component_quantity": 1, "sort_order": 2},
             {"package_id": 5, "finished_good_id": 1, "component_quantity": 1, "sort_order": 0},
         ],
         "events": [
@@ -183,7 +256,7 @@ def kitchen() -> Rows:
         "batch_decisions": [
             {"event_id": 1, "recipe_id": 1, "finished_unit_id": 1, "batches": 8},
         ],
-        "materials": [{"name": "Twine", "slug": "twine"}],
+        "recipients": [{"name": "Ada"}],
     }  # fmt: skip
 
 

@@ -53,8 +53,11 @@ class Kitchen:
 
     def lot(self, ingredient: UUID, quantity: str, unit: str, **product: Any) -> UUID:
         """A lot of a product of its own, sold by the `unit`."""
-        product_id = self.product(ingredient, unit, **product)
-        return self._row(Lot, product_id=product_id, quantity=Decimal(quantity))
+        return self.stock(self.product(ingredient, unit, **product), quantity)
+
+    def stock(self, product: UUID, quantity: str) -> UUID:
+        """A lot of a product."""
+        return self._row(Lot, product_id=product, quantity=Decimal(quantity))
 
     def recipe(self, name: str, lines: dict[UUID, str], **more: Any) -> UUID:
         """A recipe with lines such as {flour: "2 cup"}."""

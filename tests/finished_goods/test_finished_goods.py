@@ -108,4 +108,5 @@ def test_ten_times_the_goods_take_no_more_statements(bakery: BakeryOnDatabase) -
             more = stock(db, f" {copy}", days_ahead=20)
             Kitchen(db).pack(made.tower, goods={more.tower: "2"})
     assert [asked(lambda place=place: client.get(place)) for place in places] == small
-    assert max(small) <= 10
+    # The page of one good also says what it costs: sixteen statements, however deep it is.
+    assert max(small) <= 25

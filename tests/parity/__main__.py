@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.parity import own
-from tests.parity.bakery import Bakery
+from tests.parity.bakery import Served
 from tests.parity.desktop_file import DesktopFile
 from tests.parity.harness import Report, Tally, read, run
 from tests.parity.imported import database, importing
@@ -71,4 +71,4 @@ def _row(name: str, tally: Tally, work: str) -> str:
 
 if __name__ == "__main__":
     with database() as engine:
-        sys.exit(main(provider=lambda folder: Bakery(folder, importing(engine))))
+        sys.exit(main(provider=lambda folder: Served(folder, importing(engine))))

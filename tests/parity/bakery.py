@@ -1,6 +1,6 @@
 """A real bakery: each stage's file is imported into a fresh one and its rows are read back."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from baketracker.planning.demand import Wish
 from baketracker.products.models import Product
 from baketracker.recipes.models import FinishedUnit as UnitRow
 from baketracker.recipes.models import Recipe
+from tests.parity import served
 from tests.parity.kitchen import EventRow, IngredientRow, Kitchen, LotRow, answers
 from tests.parity.provider import FILES, Provider
-from tests.parity.sections import STORED
+from tests.parity.sections import PLANNED, STAGES, STORED
+from tests.parity.served.recipes import ambiguous
 
 # Imports a desktop file into a fresh bakery and opens a session on it.
 Enter = Callable[[Path], AbstractContextManager[TenantSession]]
@@ -39,6 +41,30 @@ class Bakery(Provider):
     def answers(self, stage: str) -> dict[str, Any]:
         with self.enter(self.folder / FILES[stage]) as db:
             return answers(kitchen(db))
+
+
+class Served(Bakery):
+    """And what the services make of it."""
+
+    proves = frozenset({*STORED, *PLANNED})
+
+    def answers(self, stage: str) -> dict[str, Any]:
+        with self.enter(self.folder / FILES[stage]) as db:
+            return merged(answers(kitchen(db)), served.answers(db))
+
+    def overall(self, stages: Mapping[str, Any]) -> dict[str, Any]:
+        last = next((stages[name] for name in reversed(STAGES) if name in stages), None)
+        return {"ambiguous_primary_unit_recipes": ambiguous(last)} if last else {}
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Records of records, what both say laid over each other."""
+    return {
+        key: merged(one.get(key, {}), other.get(key, {}))
+        if isinstance(one.get(key), dict) and isinstance(other.get(key), dict)
+        else other.get(key, one.get(key))
+        for key in {**one, **other}
+    }
 
 
 def kitchen(db: TenantSession) -> Kitchen:

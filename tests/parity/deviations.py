@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,6 +19,12 @@ class Deviation:
     path: str
     why: str
     counts: dict[str, int]
+
+    @property
+    def section(self) -> str:
+        """The section its pattern lies in: stages/<stage>/<group>/<key>/<name>..."""
+        _, _, group, _, name, *_ = self.path.split("/")
+        return f"{group}.{name.rstrip('*')}"
 
 
 @dataclass(slots=True)
@@ -36,13 +43,16 @@ class Deviations:
         """The first deviation whose pattern fits the leaf."""
         return next((d for d in self.listed if fnmatchcase(where, d.path)), None)
 
-    def miscounted(self, data_set: str) -> dict[Deviation, int]:
-        """How many leaves too many (or too few, negative) each deviation explained.
+    def miscounted(self, data_set: str, covered: Collection[str]) -> dict[Deviation, int]:
+        """How many leaves too many (or too few, negative) each deviation of the `covered` sections
+        explained.
 
         A data set that no deviation knows has no counts to keep.
         """
         return {
             deviation: self.used[deviation] - deviation.counts[data_set]
             for deviation in self.listed
-            if data_set in deviation.counts and self.used[deviation] != deviation.counts[data_set]
+            if deviation.section in covered
+            and data_set in deviation.counts
+            and self.used[deviation] != deviation.counts[data_set]
         }

@@ -101,7 +101,7 @@ def run(recording: Recording, provider: Provider) -> Report:
             _judge(entry, ours.get(entry.path, ABSENT), recording, report, deviations)
     for entry in _unasked(ours, recorded, covered):
         report.complain(entry.section, f"{'/'.join(entry.path)} is not recorded", _size(entry))
-    _check_counts(recording, report, deviations)
+    _check_counts(recording, report, deviations, covered)
     return report
 
 
@@ -110,11 +110,14 @@ def _answers(recording: Recording, provider: Provider) -> dict[tuple[str, ...], 
     given: dict[tuple[str, ...], Any] = {}
     for name, rows in pure.answers(recording.goldens).items():
         given[(name,)] = rows
-    for stage in recording.goldens.get("stages", {}):
-        if provider.has(stage):
-            fields = provider.answers(stage)
-            given |= {entry.path: entry.recorded for entry in stage_entries(stage, fields)}
-    return given
+    stages = {
+        stage: provider.answers(stage)
+        for stage in recording.goldens.get("stages", {})
+        if provider.has(stage)
+    }
+    for stage, fields in stages.items():
+        given |= {entry.path: entry.recorded for entry in stage_entries(stage, fields)}
+    return given | {(name,): answer for name, answer in provider.overall(stages).items()}
 
 
 def _within_reach(entry: Entry, provider: Provider) -> bool:
@@ -176,8 +179,10 @@ def _unasked(
             yield Entry(section, path, answer)
 
 
-def _check_counts(recording: Recording, report: Report, deviations: Deviations) -> None:
-    for deviation, surplus in deviations.miscounted(recording.data_set).items():
+def _check_counts(
+    recording: Recording, report: Report, deviations: Deviations, covered: set[str]
+) -> None:
+    for deviation, surplus in deviations.miscounted(recording.data_set, covered).items():
         listed = deviation.counts[recording.data_set]
         sentence = f"{deviation.path} explains {listed + surplus} leaves, listed are {listed}"
         report.complain(f"deviations.{deviation.rule}", sentence, abs(surplus))

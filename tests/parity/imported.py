@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from baketracker.db.connect import make_engine
 from baketracker.db.tenancy import TenantSession
@@ -27,6 +27,8 @@ def importing(engine: Engine) -> Enter:
         with desktop_file(path) as file, bakery.session() as db:
             import_desktop(db, file, dry_run=False, progress=lambda *_: None)
         with bakery.session() as db:
+            # Nobody has analysed these tables yet, so the planner takes every bakery for one row.
+            db.execute(text("SET LOCAL enable_nestloop = off"))
             yield db
 
     return enter

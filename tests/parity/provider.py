@@ -1,6 +1,7 @@
 """Where the answers about stored data come from."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ class Provider(ABC):
     @abstractmethod
     def answers(self, stage: str) -> dict[str, Any]:
         """Our answers of `stage`, shaped as the recording is; fields not proven may be missing."""
+
+    def overall(self, stages: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers that belong to no stage, out of those of the `stages`."""
+        return {}
 
     def has(self, stage: str) -> bool:
         """Whether the folder holds the database of that stage."""

@@ -66,6 +66,8 @@ WORK: dict[str, str] = {name: work for work, names in _WORK.items() for name in 
 PURE = ("unit_conversions", "material_unit_conversions")
 # Answered out of a stage's database, by a provider.
 STORED = tuple(name for name, work in WORK.items() if work == "ground" and name not in PURE)
+# Answered by the services, on a bakery.
+PLANNED = tuple(name for name, work in WORK.items() if work == "plan")
 
 # Proven by our own code over the desktop file, without a bakery.
 PROVEN_FROM_FILE = (
@@ -78,6 +80,11 @@ COVERED_IDS: frozenset[str] = frozenset(
     {f"GS-{name}" for name in PURE}
     | {f"GS-{stage}.{name}" for stage in STAGES for name in PROVEN_FROM_FILE}
 )
+
+# Rows of the ledger that a bakery proves, stage by stage.
+STAGED_IDS: frozenset[str] = frozenset(
+    f"GS-{stage}.{name}" for stage in STAGES for name in (*STORED, *PLANNED) if "." in name
+) | {f"GS-{stage}.lots" for stage in STAGES}
 
 
 @dataclass(frozen=True, slots=True)

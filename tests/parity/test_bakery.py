@@ -104,11 +104,14 @@ def _recipes_and_units(db: TenantSession, rows: Kitchen) -> tuple[Ids, Ids]:
     recipes: Ids = {}
     units: Ids = {}
     for row in rows.units.values():
-        recipe = Recipe(name=row.recipe_name, slug=str(row.recipe_id))
-        db.add(recipe)
-        db.flush()
+        slug = str(row.recipe_id)
+        if slug not in recipes:
+            recipe = Recipe(name=row.recipe_name, slug=slug)
+            db.add(recipe)
+            db.flush()
+            recipes[slug] = recipe.id
         unit = FinishedUnit(
-            recipe_id=recipe.id,
+            recipe_id=recipes[slug],
             name=row.name,
             slug=str(row.id),
             yield_mode="discrete_count",
@@ -117,7 +120,7 @@ def _recipes_and_units(db: TenantSession, rows: Kitchen) -> tuple[Ids, Ids]:
         )
         db.add(unit)
         db.flush()
-        recipes[recipe.slug], units[unit.slug] = recipe.id, unit.id
+        units[unit.slug] = unit.id
     return recipes, units
 
 

@@ -1,12 +1,18 @@
 """The worked example of the planning rules: what the bags and towers are baked from."""
 
 from collections.abc import Hashable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from baketracker.planning.batches import Yield, YieldMode
+from baketracker.planning.core import make_plan
 from baketracker.planning.demand import Wish
 from baketracker.planning.gaps import Lot
 from baketracker.planning.ingredients import Ingredient, Line, Nested, Recipe
+from baketracker.planning.plan_terms import Counting, Inputs, Plan
+from baketracker.recipes.batches import Yield, YieldMode
+from tests.finished_goods.boxes import GOODS, UNITS
 
 CUP_OF_FLOUR = Decimal(str(120 / 236.588))
 
@@ -49,3 +55,21 @@ LOTS = (
     Lot("block", "butter", Decimal(20), "cup"),
     Lot("tin", "cocoa", Decimal(5), "cup"),
 )
+
+
+def planned(
+    *, goods: bool = False, units: bool = False, ingredients: bool = True, **changed: Any
+) -> Plan:
+    """The plan of the worked example, with some inputs changed; the switches say what counts."""
+    given = Inputs(
+        day=date(2026, 12, 24),
+        counting=Counting(goods, units, ingredients),
+        wishes=WISHES,
+        goods=GOODS,
+        units=UNITS,
+        yields=YIELDS,
+        recipes=RECIPES,
+        ingredients=INGREDIENTS,
+        lots=LOTS,
+    )
+    return make_plan(replace(given, **changed))

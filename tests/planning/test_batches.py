@@ -8,16 +8,13 @@ from hypothesis import strategies as st
 
 from baketracker.planning.batches import (
     BatchOption,
-    Yield,
-    YieldMissing,
-    YieldMode,
+    Decision,
+    all_options,
     batch_options,
-    choose_batches,
     default_option,
+    waste_percent,
 )
-from baketracker.planning.demand import pool, requirements
-from tests.finished_goods.boxes import GOODS, UNITS
-from tests.planning.kitchens import WISHES, YIELDS
+from baketracker.recipes.batches import Yield, YieldMissing, YieldMode
 
 
 def of(items: int | None) -> Yield:
@@ -56,6 +53,7 @@ def test_the_batches_just_below_and_just_above(
     assert rows(batch_options(needed, gives)) == expected
 
 
+@pytest.mark.covers("D-10")
 def test_the_default_is_never_short() -> None:
     chosen = default_option(batch_options(380, of(48)))
     assert chosen == BatchOption(8, 384, 4)
@@ -65,23 +63,57 @@ def test_the_default_is_never_short() -> None:
     assert default_option(()) is None
 
 
-def test_a_pooled_demand_gets_one_choice_each() -> None:
-    choices = choose_batches(pool(requirements(WISHES, GOODS), UNITS), YIELDS)
-    assert [choice.default.batches for choice in choices if choice.default] == [8, 8]
-
-
 @pytest.mark.parametrize("gives", [of(None), of(0), portion(None), portion("0"), portion("NaN")])
 def test_a_recipe_without_yield_blocks_the_plan(gives: Yield) -> None:
     with pytest.raises(YieldMissing):
         batch_options(5, gives)
 
 
-def test_a_blocked_choice_names_the_unit_and_has_no_default() -> None:
-    demands = pool(requirements(WISHES, GOODS), UNITS)
-    (brownie, cookie) = choose_batches(demands, {"cookie": of(None)})
-    assert "Brownie" in str(brownie.issue)
-    assert "Cookie" in str(cookie.issue)
-    assert brownie.default is cookie.default is None
+@pytest.mark.covers("EX4")
+def test_three_hundred_of_three_sizes_can_be_made_in_every_way() -> None:
+    sizes = {"large": of(24), "cookie": of(48), "small": of(96), "plain": of(None), "twin": of(48)}
+    options = all_options(300, "cookie", sizes, ["large", "small", "plain", "twin"])
+    assert [(one.batches, one.made_as, one.difference) for one in options] == [
+        (4, "small", 84),
+        (6, None, -12),
+        (7, None, 36),
+        (13, "large", 12),
+    ]
+    best = default_option(options)
+    assert best is not None
+    assert (best.batches, best.made_as) == (7, None)
+
+
+@pytest.mark.covers("GV13")
+def test_waste_is_a_share_of_all_that_is_made() -> None:
+    (_, enough) = batch_options(300, of(48))
+    assert (enough.batches, enough.difference) == (7, 36)
+    assert round(enough.waste_percent, 6) == Decimal("10.714286")
+    assert round(waste_percent(96, 47), 3) == Decimal("48.958")
+    assert waste_percent(288, -12) == 0
+
+
+@pytest.mark.covers("D-09", "F23")
+def test_batter_of_several_batches_may_be_combined() -> None:
+    assert portion("30").items(10) == 33
+    assert portion("30").items(1) == 3
+    assert rows(batch_options(33, portion("30"))) == [(9, 30, -3), (10, 33, 0)]
+
+
+@pytest.mark.covers("A10")
+def test_a_quarter_of_a_cake_for_twenty_four_is_six_cakes() -> None:
+    (exact,) = batch_options(24, portion("25"))
+    assert (exact.batches, exact.total, exact.is_exact_match) == (6, 24, True)
+    short, enough = batch_options(50, portion("25"))
+    assert (short.batches, short.difference, short.is_shortfall) == (12, -2, True)
+    assert (enough.batches, enough.difference, enough.is_shortfall) == (13, 2, False)
+
+
+@pytest.mark.covers("M-26", "F24")
+def test_a_choice_is_stale_when_another_number_is_needed() -> None:
+    assert Decision(8, needed_then=380).is_stale(381)
+    assert not Decision(8, needed_then=380).is_stale(380)
+    assert not Decision(8).is_stale(380)  # imported: nobody knows for how many it was made
 
 
 yields = st.one_of(

@@ -1,5 +1,6 @@
 """What the pantry lacks, with all of it converted."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,7 +43,7 @@ def test_ten_pounds_of_flour_answer_a_need_in_cups() -> None:
         ("Sugar", Decimal("13.5")),
     ]
     assert round(found[2].on_hand, 3) == Decimal("37.799")
-    assert [counted.lot.id for counted in found[3].counted] == ["jan", "feb"]
+    assert [lot.id for counted in found[3].counted for lot in counted.lots] == ["jan", "feb"]
 
 
 def test_stock_that_cannot_be_compared_is_shown_and_not_counted() -> None:
@@ -56,6 +57,19 @@ def test_stock_that_cannot_be_compared_is_shown_and_not_counted() -> None:
 @pytest.mark.parametrize(("left", "missing"), [("0.9991", "0"), ("0.999", "0.001"), ("1", "0")])
 def test_a_lack_of_dust_is_no_lack(left: str, missing: str) -> None:
     assert beside(need("1", "g"), (left, "g")).missing == Decimal(missing)
+
+
+@pytest.mark.covers("O-04")
+def test_what_will_not_be_good_on_the_day_does_not_count() -> None:
+    day = date(2026, 12, 24)
+    lots = [
+        Lot("old", "rye", Decimal(2), "cup", "sack", day - timedelta(days=1)),
+        Lot("just", "rye", Decimal(3), "cup", "sack", day),
+        Lot("unsaid", "rye", Decimal(4), "cup", "sack"),
+    ]
+    (gap,) = gaps([need("9", "cup")], lots, day)
+    assert (gap.on_hand, gap.missing) == (7, 2)
+    assert [lot.id for lot in gap.spoiled] == ["old"]
 
 
 def test_another_ingredients_lot_does_not_count() -> None:

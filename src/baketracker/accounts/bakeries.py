@@ -63,12 +63,13 @@ def open_another(engine: Engine, me: SignedIn, secret: str, name: str) -> str:
 
 
 def open_sample(engine: Engine, me: SignedIn) -> UUID:
-    """The bakery in which somebody may try everything; opened when they have none yet."""
+    """The bakery in which somebody may try everything; opened when they have none yet. A
+    visitor's is a draft."""
     tenant_id = sample_of(me.account_id)
     person = Person(me.account_id, me.email, me.display_name)
     try:
         open_bakery(
-            engine, SAMPLE_NAME, person, new_account=False,
+            engine, SAMPLE_NAME, person, new_account=False, draft=not me.email,
             preferences=_preferences(engine, me), tenant_id=tenant_id,
         )  # fmt: skip
     except Conflict:

@@ -26,19 +26,22 @@ def admit(gate: identity.Gate, account_id: UUID, limit: int, moment: datetime) -
     _count(gate, f"person:{account_id}", MINUTE, limit, moment)
 
 
-Attempt = Literal["sign_in", "sign_up", "confirmation"]
+Attempt = Literal["sign_in", "sign_up", "confirmation", "draft"]
 
 
 def admit_attempt(
-    engine: Engine, what: Attempt, email: str, address: str, limit: int, moment: datetime,
+    engine: Engine, what: Attempt, email: str | None, address: str, limit: int, moment: datetime,
     request_id: str = "",
 ) -> None:  # fmt: skip
-    """Count one attempt against the account and against the address it comes from.
+    """Count one attempt against the account (a visitor has none) and against the address it comes
+    from.
 
     Committed before the password is looked at. Raises TooManyRequests beyond `limit` in a quarter
     of an hour, Unavailable when nobody can count: a guesser must not profit from a broken
     counter."""
-    keys = [f"{what}:{_hashed(email)}", f"{what} from:{neighbourhood(address)}"]
+    keys = [f"{what} from:{neighbourhood(address)}"]
+    if email is not None:
+        keys.insert(0, f"{what}:{_hashed(email)}")
     try:
         with engine.begin() as gate:
             for key in keys:

@@ -93,7 +93,8 @@ class Draft:
 
 
 def purge_drafts(migrator: Engine, metadata: MetaData, moment: datetime) -> int:
-    """Delete every draft bakery past its end, with its visitor's account; returns how many.
+    """Delete every draft bakery past its end, with its visitor's account when it was the last of
+    theirs; returns how many.
 
     `migrator` logs in as the role that may become bt_purge (rows of one bound bakery) and
     bt_authn (accounts). One transaction a draft: one that fails leaves the others deleted."""
@@ -126,8 +127,10 @@ def _purge(migrator: Engine, metadata: MetaData, draft: Draft, moment: datetime)
         _delete_rows(gate, metadata, draft.tenant_id)
         gate.execute(text(f"set local role {AUTHN}"))
         for name in ("sessions", "api_tokens", "account_tenants"):
-            _delete_where(gate, name, "account_id", draft.account_id)
-        _delete_where(gate, "accounts", "id", draft.account_id)
+            _delete_where(gate, name, account_id=draft.account_id, tenant_id=draft.tenant_id)
+        if not _has_another(gate, draft.account_id):
+            _delete_where(gate, "sessions", account_id=draft.account_id)
+            _delete_where(gate, "accounts", id=draft.account_id)
     security.record("draft_purged", tenant=draft.tenant_id)
     return True
 
@@ -139,9 +142,18 @@ def _delete_rows(gate: Connection, metadata: MetaData, tenant_id: UUID) -> None:
             gate.execute(delete(owned).where(owned.c[tenant_column(owned)] == tenant_id))
 
 
-def _delete_where(gate: Connection, name: str, key: str, value: UUID) -> None:
-    identity_table = table(name, column(key), schema="idn")
-    gate.execute(delete(identity_table).where(identity_table.c[key] == value))
+def _delete_where(gate: Connection, name: str, **keys: UUID) -> None:
+    identity_table = table(name, *map(column, keys), schema="idn")
+    gate.execute(
+        delete(identity_table).where(*(identity_table.c[key] == keys[key] for key in keys))
+    )
+
+
+def _has_another(gate: Connection, account_id: UUID) -> bool:
+    """A visitor may have planned a bakery and looked at the sample, on different days."""
+    links = table("account_tenants", column("account_id"), schema="idn")
+    left = select(links.c.account_id).where(links.c.account_id == account_id)
+    return gate.execute(left.limit(1)).first() is not None
 
 
 def _bakery(db: TenantSession) -> Tenant:

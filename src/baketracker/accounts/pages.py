@@ -7,12 +7,11 @@ from fastapi import Request, Response
 
 from baketracker.config import Settings
 from baketracker.errors import BakeTrackerError, Conflict, SignInNeeded
-from baketracker.faces.changing import Me, elsewhere, to_bakery
+from baketracker.faces.changing import Me, caller_of, elsewhere, to_bakery
 from baketracker.faces.http import (
     AppEngine,
     AppSettings,
     clear_session_cookie,
-    client_address,
     request_id_of,
     session_secret,
     set_session_cookie,
@@ -27,17 +26,11 @@ from .bakeries import my_bakeries, open_another, switch_bakery
 from .coming_back import page_of_ours
 from .person import SignedIn
 from .schemas import BakeryChoice, MyBakery, NewBakery, SignIn, SignUp
-from .signing_in import Caller, CameIn, sign_in, sign_out, sign_up
+from .signing_in import CameIn, sign_in, sign_out, sign_up
 
 router = PageRouter()
 
 FORGET = '"cache", "storage"'
-
-
-def caller_of(request: Request) -> Caller:
-    return Caller(
-        client_address(request), request.headers.get("user-agent", "")[:200], request_id_of(request)
-    )
 
 
 def goodbye(request: Request, settings: Settings) -> Response:

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from baketracker.config import Settings
 from baketracker.db.idempotency import forget_old_keys
 from baketracker.db.scope import Scope
-from baketracker.db.tenancy import TenantSession, tenant_transaction
+from baketracker.db.tenancy import tenant_transaction
 from baketracker.db.types import new_id, now
-from baketracker.errors import Conflict, SignInNeeded, Suspended
+from baketracker.errors import SignInNeeded, Suspended
 
 from . import door, identity, limits, passwords, security
-from .bakeries import home_of
-from .models import Membership, Tenant
-from .opening import TAKEN, Person, Preferences, open_bakery
+from .bakeries import SAMPLE_NAME, home_of, sample_of
+from .claiming import claim, preferences_in
+from .opening import Person, Preferences, open_bakery
 from .providers import EmailAndPassword, LocalProvider
 from .schemas import SignIn, SignUp
 
@@ -107,10 +107,11 @@ def sign_up(
     )  # fmt: skip
     stored = passwords.hashed(typed.password)
     if draft and (scope := _draft_scope(engine, settings, draft, caller)):
-        return _claim(engine, scope, draft, typed, stored, caller)
+        secret, tenant_id = claim(engine, scope, draft, typed, stored, caller.agent)
+        return CameIn(secret, tenant_id)
     person = Person(new_id(), typed.email, typed.display_name, stored)
     scope = open_bakery(
-        engine, typed.bakery_name, person, new_account=True, preferences=_preferences(typed)
+        engine, typed.bakery_name, person, new_account=True, preferences=preferences_in(typed)
     )
     with engine.begin() as gate:
         secret = identity.open_session(
@@ -132,13 +133,32 @@ def sign_out(engine: Engine, secret: str, request_id: str = "") -> None:
         )
 
 
-def start_draft(engine: Engine, agent: str = "", preferences: Preferences | None = None) -> str:
-    """A throw-away bakery for a visitor, with an account without e-mail; returns the session
-    secret. It ends after seven days unless somebody signs up with it."""
+def let_visitor_in(
+    engine: Engine, settings: Settings, caller: Caller, preferences: Preferences, *,
+    sample: bool = False,
+) -> str:  # fmt: skip
+    """A throw-away bakery for somebody without an account, counted against the address they come
+    from; returns the session secret. Raises TooManyRequests, Unavailable."""
+    limits.admit_attempt(
+        engine, "draft", None, caller.address, settings.sign_ins_per_quarter, now(),
+        caller.request_id,
+    )  # fmt: skip
+    return start_draft(engine, caller.agent, preferences, sample=sample)
+
+
+def start_draft(
+    engine: Engine, agent: str = "", preferences: Preferences | None = None, *,
+    sample: bool = False,
+) -> str:  # fmt: skip
+    """A throw-away bakery for a visitor (their sample bakery if asked), with an account without
+    e-mail; returns the session secret. It ends after seven days unless somebody signs up with
+    it."""
     person = Person(new_id(), None, "")
+    name, tenant_id = (SAMPLE_NAME, sample_of(person.account_id)) if sample else (DRAFT_NAME, None)
     scope = open_bakery(
-        engine, DRAFT_NAME, person, new_account=True, preferences=preferences, draft=True
-    )
+        engine, name, person, new_account=True, preferences=preferences, draft=True,
+        tenant_id=tenant_id,
+    )  # fmt: skip
     with engine.begin() as gate:
         return identity.open_session(gate, person.account_id, scope.tenant_id, agent, now())
 
@@ -151,39 +171,3 @@ def _draft_scope(engine: Engine, settings: Settings, secret: str, caller: Caller
     except (SignInNeeded, Suspended):
         return None
     return scope if scope.draft_until is not None and not scope.email else None
-
-
-def _claim(
-    engine: Engine, scope: Scope, draft: str, typed: SignUp, stored: str, caller: Caller
-) -> CameIn:
-    """Turn the draft into a lasting bakery, all or nothing."""
-    assert scope.account_id is not None
-    moment = now()
-    try:
-        with tenant_transaction(engine, scope) as db:
-            if not identity.claim_account(
-                db, scope.account_id, typed.email, stored, typed.display_name
-            ):
-                raise Conflict(TAKEN)
-            _settle(db, typed)
-            identity.close_session(db, draft, moment)
-            secret = identity.open_session(
-                db, scope.account_id, scope.tenant_id, caller.agent, moment
-            )
-    except IntegrityError as error:
-        raise Conflict(TAKEN) from error
-    security.record("draft_claimed", scope)
-    return CameIn(secret, scope.tenant_id)
-
-
-def _settle(db: TenantSession, typed: SignUp) -> None:
-    bakery = db.scalars(select(Tenant).where(Tenant.id == db.scope.tenant_id)).one()
-    bakery.name, bakery.draft_until = typed.bakery_name, None
-    bakery.timezone, bakery.currency = typed.timezone, typed.currency
-    bakery.locale, bakery.units = typed.locale, typed.units
-    owner = db.scalars(select(Membership).where(Membership.account_id == db.scope.account_id)).one()
-    owner.display_name, owner.email = typed.display_name, typed.email
-
-
-def _preferences(typed: SignUp) -> Preferences:
-    return Preferences(typed.timezone, typed.currency, typed.locale, typed.units)

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from baketracker.errors import BakeTrackerError
+from baketracker.faces.changing import caller_of
 from baketracker.faces.http import AppEngine, AppSettings, client_address, set_session_cookie
 from baketracker.faces.problems import retry_after, status_of
 from baketracker.faces.web import (
@@ -24,7 +25,7 @@ from baketracker.faces.words import _
 
 from . import devices, person
 from .identity import Gate
-from .pages import caller_of, goodbye, settings_page
+from .pages import goodbye, settings_page
 from .person import SignedIn, myself
 from .schemas import AccountClosing, DisplayName, PasswordChange
 

@@ -180,6 +180,8 @@ class EmbeddedPostgres:
             "listen_addresses": "127.0.0.1",
             "port": port,
             "max_connections": self.max_connections,
+            # What an import brought is known to the planner soon, not within a minute.
+            "autovacuum_naptime": "5s",
         }
         if os.name != "nt":
             options["unix_socket_directories"] = "''"

@@ -1,12 +1,16 @@
 """The command `events`."""
 
+from typing import Annotated, cast
+
 import typer
 
 from baketracker.command_line import bakery_session
 from baketracker.faces.options import Bakery, Cursor, Data, Json, Owner, answer_page
 
 from . import service
-from .schemas import EventView
+from .schemas import EventView, When
+
+Listed = Annotated[str, typer.Option("--when", help="upcoming, past, all, templates or archived.")]
 
 
 def register(cli: typer.Typer) -> None:
@@ -15,16 +19,19 @@ def register(cli: typer.Typer) -> None:
 
 def events_command(
     bakery: Bakery,
+    when: Listed = "all",
     cursor: Cursor = None,
     as_json: Json = False,
     owner: Owner = None,
     data: Data = None,
 ) -> None:
-    """The events of a bakery, the newest first."""
+    """The events of a bakery, the newest first; those upcoming with the nearest first."""
+    if when not in When.__args__:  # type: ignore[attr-defined]
+        raise typer.BadParameter("Choose upcoming, past, all, templates or archived.")
     with bakery_session(bakery, owner, data) as db:
-        page = service.search(db, "all", cursor)
+        page = service.search(db, cast(When, when), cursor)
     answer_page(page, _line, as_json)
 
 
 def _line(event: EventView) -> str:
-    return f"{event.event_date}  {event.name}  {event.goods} goods  {event.id}"
+    return f"{event.event_date}  {event.name}  {event.goods} goods  {event.plan_state}  {event.id}"

@@ -27,7 +27,8 @@ from baketracker.tasks.jobs import patient
 
 from .desktop_file import DesktopFile, desktop_file
 from .desktop_import import import_desktop
-from .report import Report, as_text
+from .report import Report
+from .report_commands import as_text
 
 
 def register(cli: typer.Typer) -> None:

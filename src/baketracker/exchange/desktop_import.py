@@ -5,7 +5,6 @@ only adds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +14,46 @@ from baketracker.db.base import Editable
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.measures.slugs import slugify, unique_slug
-from baketracker.measures.units import find_unit
+from baketracker.errors import N_, NN_
 
 from .desktop_file import DesktopFile
 from .desktop_rows import DesktopRow, NotTaken
+from .filling import fill
+from .leavings import columns_left, tables_left, units_line
 from .reconciliation import Imbalance, compare_lots
-from .report import Report, TableLine, Tally
+from .report import Report, Tally
+from .sentences import Sentence, about, sentence
+from .shelf import Shelf
 from .taking import TAKINGS, Links, Taking
-from .taking.base import Raw, Values
+from .taking.base import Values
 
 Progress = Callable[[int, int, str], None]
 
-BASE_COLUMNS = frozenset({"id", "uuid", "created_at", "updated_at"})
+# Said while the tables of a feature are read.
+TELLING = {
+    "suppliers": N_("Taking in the suppliers."),
+    "ingredients": N_("Taking in the ingredients."),
+    "products": N_("Taking in the products."),
+    "purchases": N_("Taking in the purchases."),
+    "pantry": N_("Taking in the stock."),
+    "materials": N_("Taking in the materials."),
+    "recipes": N_("Taking in the recipes."),
+    "finished_goods": N_("Taking in the finished goods."),
+    "events": N_("Taking in the events."),
+}
 NAMED_AT_MOST = 20
+NAMED = N_("“%(name)s” is %(slug)s here.")
+MORE_NAMED = NN_(
+    "%(count)s more was given an address name.", "%(count)s more were given an address name."
+)
+FILLED = NN_(
+    "%(count)s entry you have knows now where it came from.",
+    "%(count)s entries you have know now where they came from.",
+)
+DANGLING = NN_(
+    "%(count)s row of the file points at a row it does not have.",
+    "%(count)s rows of the file point at rows it does not have.",
+)
 
 
 @verb("write", least="admin")
@@ -54,17 +79,6 @@ def _taken_back(db: TenantSession) -> Iterator[None]:
         attempt.rollback()
 
 
-@dataclass
-class _Shelf:
-    """What the bakery has of one kind, and what this import adds to it."""
-
-    facts: dict[UUID, dict[str, Any]]
-    slugs: set[str]
-    things: dict[tuple[tuple[str, ...], tuple[Any, ...]], UUID]
-    here_before: frozenset[UUID]
-    new: list[Values] = field(default_factory=list)
-
-
 class _Import:
     """One run over all tables."""
 
@@ -72,17 +86,19 @@ class _Import:
         self.db, self.file, self.progress = db, file, progress
         self.links = Links()
         self.report = Report()
-        self.written: dict[str, list[UUID]] = {}
+        self.written: dict[str, frozenset[UUID]] = {}
         self.here_before: dict[str, frozenset[UUID]] = {}
-        self.renamed: list[str] = []
+        # Tables of which the bakery had nothing that the file has.
+        self.first_time: set[str] = set()
+        self.renamed: list[Sentence] = []
         self.done = 0
         self.total = sum(file.tables[t.table].rows for t in TAKINGS if t.table in file.tables)
 
     def run(self) -> Report:
         for taking in TAKINGS:
             self._take(taking)
-        self.report.tables.append(_units(self.file))
-        self.report.not_taken = self._not_taken()
+        self.report.tables.append(units_line(self.file))
+        self.report.not_taken = tables_left(self.file)
         self.report.lots_compared = compare_lots(
             self.db, self.file, self.links, self.written["inventory_items"]
         )
@@ -90,8 +106,8 @@ class _Import:
         return self.report
 
     def _take(self, taking: Taking) -> None:
-        self.progress(self.done, self.total, f"Taking in the {taking.table.replace('_', ' ')}.")
-        tally, shelf, asked = Tally(taking.table), self._shelf(taking), set[str]()
+        self.progress(self.done, self.total, TELLING[taking.feature])
+        tally, shelf, asked = Tally(taking.table), Shelf(self.db, taking), set[str]()
         rows = taking.rows(self.file)
         for raw in rows:
             tally.read += 1
@@ -100,89 +116,64 @@ class _Import:
             except NotTaken as why:
                 tally.skipped[why.reason] += 1
         tally.written = self._write(taking, shelf)
+        self._fill(taking, shelf)
         # Only a row that was read to its end has asked for every column.
-        tally.lost_columns = _lost(taking, rows, asked) if shelf.new else []
+        tally.lost_columns = columns_left(taking, rows, asked) if shelf.new else []
         self.here_before[taking.table] = shelf.here_before
-        self.written[taking.table] = [values["id"] for values in shelf.new]
+        self.written[taking.table] = frozenset(values["id"] for values in shelf.new)
+        if not tally.unchanged:
+            self.first_time.add(taking.table)
         self.report.tables.append(tally.line())
         self.done += tally.read
 
-    def _shelf(self, taking: Taking) -> _Shelf:
-        """One statement: everything of this kind, to know what is new."""
-        entity: Any = taking.entity
-        wanted = {*taking.remembers, *(column for key in taking.same for column in key)}
-        wanted |= {name for name in ("slug", "deleted_at") if hasattr(entity, name)}
-        columns = [entity.id, *(getattr(entity, name) for name in sorted(wanted))]
-        shelf = _Shelf({}, set(), {}, frozenset())
-        for row in self.db.execute(select(*columns)):
-            self._shelve(taking, shelf, dict(row._mapping))
-        shelf.here_before = frozenset(shelf.facts)
-        return shelf
-
-    def _shelve(self, taking: Taking, shelf: _Shelf, values: Values) -> None:
-        row_id = values["id"]
-        shelf.facts[row_id] = {name: values[name] for name in taking.remembers}
-        if values.get("deleted_at") is not None:
-            return
-        if slug := values.get("slug"):
-            shelf.slugs.add(slug)
-        for key, thing in _things(taking, values):
-            shelf.things.setdefault((key, thing), row_id)
-
-    def _place(self, taking: Taking, row: DesktopRow, shelf: _Shelf) -> bool:
+    def _place(self, taking: Taking, row: DesktopRow, shelf: Shelf) -> bool:
         """Put one row on the shelf; True when the bakery had it already."""
         row_id = row.uuid
         if row_id in shelf.here_before:
             self._link(taking, row, row_id, shelf)
+            self._look_for_lack(taking, row, row_id, shelf)
             return True
         if row_id in shelf.facts:
-            raise NotTaken("the file has it twice")
+            raise NotTaken(N_("the file has it twice"))
         values = taking.read(row, self.links)
-        if twin := self._twin(taking, values, shelf):
+        if twin := shelf.twin(values):
             self._link(taking, row, twin, shelf)
             return True
-        if taking.part_of and values[taking.part_of[0]] in self.here_before[taking.part_of[1]]:
-            raise NotTaken("what it belongs to is here already and stays as it is")
+        if self._stays_as_it_is(taking, values):
+            raise NotTaken(N_("what it belongs to is here already and stays as it is"))
         values |= {"id": row_id, "created_at": row.moment("created_at") or now()}
         if issubclass(taking.entity, Editable):
             values["updated_at"] = row.moment("updated_at") or values["created_at"]
-        self._give_slug(taking, values, shelf)
-        shelf.new.append(values)
-        self._shelve(taking, shelf, values)
+        if shelf.give_slug(values) and not taking.word:
+            self.renamed.append(sentence(NAMED, name=values["name"], slug=values["slug"]))
+        shelf.add(values)
         self._link(taking, row, row_id, shelf)
         return False
 
-    def _twin(self, taking: Taking, values: Values, shelf: _Shelf) -> UUID | None:
-        """The same thing under another id. Raises NotTaken when it is from this very file."""
-        for key, thing in _things(taking, values):
-            found = shelf.things.get((key, thing))
-            if found is not None and found not in shelf.here_before:
-                raise NotTaken("the file has it twice")
-            if found is not None:
-                return found
-        return None
+    def _stays_as_it_is(self, taking: Taking, values: Values) -> bool:
+        """Whether it is content of something the bakery had, and not of a kind that is new."""
+        if taking.part_of is None:
+            return False
+        column, table = taking.part_of
+        late = taking.joins and values[taking.joins[0]] and taking.joins[1] in self.first_time
+        return values[column] in self.here_before[table] and not late
 
-    def _link(self, taking: Taking, row: DesktopRow, row_id: UUID, shelf: _Shelf) -> None:
+    def _look_for_lack(self, taking: Taking, row: DesktopRow, row_id: UUID, shelf: Shelf) -> None:
+        """A row that came in before what it points to could: only what is new is filled in."""
+        if taking.fills is None or shelf.facts[row_id][taking.fills[0]] is not None:
+            return
+        found = self.links.maybe(row, *taking.fills)
+        if found in self.written[taking.fills[1]]:
+            shelf.lacking[row_id] = found
+
+    def _link(self, taking: Taking, row: DesktopRow, row_id: UUID, shelf: Shelf) -> None:
         self.links.facts[row_id] = shelf.facts[row_id]
         if "id" in row.values:
             self.links.ids[taking.table, row.number_in_file] = row_id
         if taking.word:
             self.links.ids["recipe_categories", row.name(taking.word)] = row_id
 
-    def _give_slug(self, taking: Taking, values: Values, shelf: _Shelf) -> None:
-        """The file's own slug byte for byte; another one only where it has none or it is taken."""
-        if not taking.slugged:
-            return
-        kept = values["slug"]
-        wanted = kept or (slugify(taking.slug_from(values)) if taking.slug_from else None)
-        if wanted is None:
-            return
-        archived = values.get("deleted_at") is not None
-        values["slug"] = wanted if archived else unique_slug(wanted, shelf.slugs)
-        if values["slug"] != kept and not taking.word:
-            self.renamed.append(f"“{values['name']}” is {values['slug']} here.")
-
-    def _write(self, taking: Taking, shelf: _Shelf) -> int:
+    def _write(self, taking: Taking, shelf: Shelf) -> int:
         entity: Any = taking.entity
         written = self.db.insert_rows(entity, shelf.new)
         there = self.db.scalar(select(func.count()).select_from(entity)) or 0
@@ -190,45 +181,14 @@ class _Import:
             raise Imbalance(taking.table)
         return written
 
-    def _not_taken(self) -> dict[str, int]:
-        taken = {taking.table for taking in TAKINGS} | {"units"}
-        others = (table for table in self.file.tables.values() if table.name not in taken)
-        return {table.name: table.rows for table in others if table.rows}
+    def _fill(self, taking: Taking, shelf: Shelf) -> None:
+        if taking.fills and shelf.lacking:
+            filled = fill(self.db, taking.entity, taking.fills[0], shelf.lacking)
+            self.links.notes[FILLED] += filled
 
     def _remark(self) -> None:
-        self.report.remarks += [f"{count} {what}." for what, count in self.links.notes.items()]
-        self.report.details += self.renamed[:NAMED_AT_MOST]
-        if len(self.renamed) > NAMED_AT_MOST:
-            more = len(self.renamed) - NAMED_AT_MOST
-            self.report.details.append(f"{more} more were given an address name.")
-        if self.file.dangling:
-            self.report.remarks.append(
-                f"{self.file.dangling} rows of the file point at rows it does not have."
-            )
-
-
-def _things(taking: Taking, values: Values) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
-    for key in taking.same:
-        thing = tuple(values[column] for column in key)
-        if None not in thing:
-            yield key, thing
-
-
-def _lost(taking: Taking, rows: list[Raw], asked: set[str]) -> list[str]:
-    """Columns nobody asked for although they hold something."""
-    ignored = asked | taking.left_out | BASE_COLUMNS
-    lost = {name: None for row in rows for name, value in row.items()
-            if name not in ignored and value is not None}  # fmt: skip
-    return sorted(lost)
-
-
-def _units(file: DesktopFile) -> TableLine:
-    """The desktop kept its units in a table; here they are part of the product."""
-    tally = Tally("units")
-    for row in file.rows("units"):
-        tally.read += 1
-        if find_unit(str(row.get("code"))):
-            tally.unchanged += 1
-        else:
-            tally.skipped["this unit is not known here"] += 1
-    return tally.line()
+        told = [*self.links.notes.items(), (DANGLING, self.file.dangling)]
+        self.report.remarks = [about(message, count) for message, count in told if count]
+        self.report.details = self.renamed[:NAMED_AT_MOST]
+        if more := len(self.renamed) - len(self.report.details):
+            self.report.details.append(about(MORE_NAMED, more))

@@ -8,6 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from baketracker.errors import N_
+
+from .sentences import Sentence, sentence
+
 PLACES = Decimal("1e-10")
 TOO_MUCH = Decimal("1e10")
 LARGEST_WHOLE = 2**31 - 1
@@ -20,8 +24,8 @@ class NotTaken(Exception):
     """This row stays behind; `reason` is a few words for the report."""
 
     def __init__(self, reason: str, **words: object) -> None:
-        super().__init__(reason % words if words else reason)
-        self.reason = reason % words if words else reason
+        self.reason: Sentence = sentence(reason, **words)
+        super().__init__(str(self.reason))
 
 
 class DesktopRow:
@@ -38,7 +42,7 @@ class DesktopRow:
         """The integer key by which other rows of the file point here."""
         key = self.values.get("id")
         if not isinstance(key, int):
-            raise NotTaken("it has no number")
+            raise NotTaken(N_("it has no number"))
         return key
 
     @property
@@ -46,15 +50,15 @@ class DesktopRow:
         try:
             return UUID(str(self.values.get("uuid")))
         except ValueError:
-            raise NotTaken("its id cannot be read") from None
+            raise NotTaken(N_("its id cannot be read")) from None
 
     def name(self, column: str) -> str:
         """1 to 200 characters, without line breaks."""
         value = " ".join(self.text(column, longest=LARGEST_WHOLE).split())
         if not value:
-            raise NotTaken("it has no name")
+            raise NotTaken(N_("it has no name"))
         if len(value) > LONGEST_NAME:
-            raise NotTaken("its name is longer than %(most)s characters", most=LONGEST_NAME)
+            raise NotTaken(N_("its name is longer than %(most)s characters"), most=LONGEST_NAME)
         return value
 
     def text(self, column: str, default: str = "", longest: int = LONGEST_TEXT) -> str:
@@ -63,10 +67,10 @@ class DesktopRow:
         if value is None:
             return default
         if isinstance(value, bytes):
-            raise NotTaken("%(column)s is not text", column=_said(column))
+            raise NotTaken(N_("%(column)s is not text"), column=_said(column))
         kept = storable(str(value))
         if len(kept) > longest:
-            raise NotTaken("%(column)s is too long", column=_said(column))
+            raise NotTaken(N_("%(column)s is too long"), column=_said(column))
         return kept
 
     def words(self, column: str, longest: int = 500) -> str | None:
@@ -85,22 +89,22 @@ class DesktopRow:
         if value is None:
             return default
         if isinstance(value, bytes):
-            raise NotTaken("%(column)s is not a number", column=_said(column))
+            raise NotTaken(N_("%(column)s is not a number"), column=_said(column))
         try:
             amount = Decimal(str(value))
         except InvalidOperation:
-            raise NotTaken("%(column)s is not a number", column=_said(column)) from None
+            raise NotTaken(N_("%(column)s is not a number"), column=_said(column)) from None
         if not amount.is_finite() or not 0 <= amount < TOO_MUCH:
-            raise NotTaken("%(column)s is out of range", column=_said(column))
+            raise NotTaken(N_("%(column)s is out of range"), column=_said(column))
         return amount.quantize(PLACES, ROUND_HALF_UP)
 
     def amount(self, column: str, *, above_zero: bool = False) -> Decimal:
         """An amount that must be there."""
         value = self.number(column)
         if value is None:
-            raise NotTaken("%(column)s is missing", column=_said(column))
+            raise NotTaken(N_("%(column)s is missing"), column=_said(column))
         if above_zero and value <= 0:
-            raise NotTaken("%(column)s is not more than 0", column=_said(column))
+            raise NotTaken(N_("%(column)s is not more than 0"), column=_said(column))
         return value
 
     def whole(self, column: str, default: int | None = None) -> int | None:
@@ -109,7 +113,7 @@ class DesktopRow:
         if value is None:
             return default
         if value != int(value) or value > LARGEST_WHOLE:
-            raise NotTaken("%(column)s is not a whole number", column=_said(column))
+            raise NotTaken(N_("%(column)s is not a whole number"), column=_said(column))
         return int(value)
 
     def flag(self, column: str, default: bool = False) -> bool:
@@ -123,7 +127,7 @@ class DesktopRow:
             return default
         found = next((one for one in known if one.lower() == str(value).lower()), None)
         if found is None:
-            raise NotTaken("%(column)s holds an unknown word", column=_said(column))
+            raise NotTaken(N_("%(column)s holds an unknown word"), column=_said(column))
         return found
 
     def day(self, column: str) -> date | None:
@@ -133,7 +137,7 @@ class DesktopRow:
         try:
             return date.fromisoformat(str(value)[:10])
         except ValueError:
-            raise NotTaken("%(column)s is not a date", column=_said(column)) from None
+            raise NotTaken(N_("%(column)s is not a date"), column=_said(column)) from None
 
     def moment(self, column: str) -> datetime | None:
         """A moment in UTC: the desktop wrote UTC without saying so. None when unreadable."""
@@ -149,7 +153,7 @@ class DesktopRow:
         if read is None:
             return []
         if not isinstance(read, list):
-            raise NotTaken("%(column)s is not a list", column=_said(column))
+            raise NotTaken(N_("%(column)s is not a list"), column=_said(column))
         return read
 
     def mapping(self, column: str) -> dict[str, Any] | None:
@@ -166,16 +170,16 @@ class DesktopRow:
             read = json.loads(str(value))
             again = json.dumps(read, allow_nan=False, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
-            raise NotTaken("%(column)s cannot be read", column=_said(column)) from None
+            raise NotTaken(N_("%(column)s cannot be read"), column=_said(column)) from None
         if b"\\u0000" in again:
-            raise NotTaken("%(column)s cannot be read", column=_said(column))
+            raise NotTaken(N_("%(column)s cannot be read"), column=_said(column))
         return read
 
     def points_to(self, column: str) -> int | None:
         """The integer key this row holds of another row."""
         value = self._value(column)
         if value is not None and not isinstance(value, int):
-            raise NotTaken("%(column)s points nowhere", column=_said(column))
+            raise NotTaken(N_("%(column)s points nowhere"), column=_said(column))
         return value
 
     def _value(self, column: str) -> object:
@@ -189,5 +193,5 @@ def storable(text: str) -> str:
 
 
 def _said(column: str) -> str:
-    """A column's name in words."""
+    """A column's name as words. It is the file's own, so it is not translated."""
     return column.replace("_", " ")

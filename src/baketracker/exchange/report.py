@@ -3,25 +3,35 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
 
 from pydantic import BaseModel, Field
 
-NOT_HERE_YET = (
-    "Not here yet: purchases, baking history, wrapping, recipients and packages. "
+from baketracker.errors import N_, NN_
+
+from .sentences import Sentence, about, sentence
+
+NOT_HERE_YET = N_(
+    "Not here yet: baking history, recipients and packages. "
     "Keep your file: bring it again when they are."
 )
 # What a baker calls the tables that later pieces will take; the first that fits counts.
 GROUPS = {
-    "plans’ history": ("plan_*", "*_snapshots", "snapshot_*", "event_*_targets"),
-    "purchases": ("purchases",),
-    "baking runs": ("production_*",),
-    "assembly runs": ("assembly_*",),
-    "materials and wrapping": ("material*", "product_packaging", "composition_assignments"),
-    "recipients and packages": ("recipients", "package*", "event_recipient_packages"),
-    "adjustments": ("*_adjustments", "inventory_depletions"),
+    N_("plans’ history"): ("plan_*", "*_snapshots", "snapshot_*", "event_*_targets"),
+    N_("baking runs"): ("production_*",),
+    N_("assembly runs"): ("assembly_*", "material_consumptions", "composition_assignments"),
+    N_("recipients and packages"): ("recipients", "package*", "event_recipient_packages"),
+    N_("adjustments"): ("*_adjustments", "inventory_depletions"),
 }
-OTHER = "other things"
+OTHER = N_("other things")
+LOST = N_("columns that are not known here: %(columns)s")
+LEFT_BEHIND = NN_("%(count)s left behind", "%(count)s left behind")
+
+
+class LeftBehind(BaseModel):
+    """So many rows of a table stayed in the file, and why."""
+
+    count: int
+    why: Sentence
 
 
 class TableLine(BaseModel):
@@ -31,20 +41,23 @@ class TableLine(BaseModel):
     read: int
     written: int
     unchanged: int
-    skipped: dict[str, int] = Field(default_factory=dict)
+    left: list[LeftBehind] = Field(default_factory=list)
     lost_columns: list[str] = Field(default_factory=list)
 
     @property
     def left_behind(self) -> int:
-        return sum(self.skipped.values())
+        return self.read - self.written - self.unchanged
 
     @property
-    def remarks(self) -> list[str]:
-        """A sentence for each reason a row stayed behind, and for columns nobody knows."""
-        told = [f"{count} left behind: {why}" for why, count in self.skipped.items()]
+    def remarks(self) -> list[tuple[Sentence, ...]]:
+        """What to tell for each reason a row stayed behind: how many, and why; and the columns
+        nobody knows."""
+        found: list[tuple[Sentence, ...]] = [
+            (about(LEFT_BEHIND, it.count), it.why) for it in self.left
+        ]
         if self.lost_columns:
-            told.append(f"columns that are not known here: {', '.join(self.lost_columns)}")
-        return told
+            found.append((sentence(LOST, columns=", ".join(self.lost_columns)),))
+        return found
 
 
 class Report(BaseModel):
@@ -54,8 +67,8 @@ class Report(BaseModel):
     dry_run: bool = False
     tables: list[TableLine] = Field(default_factory=list)
     not_taken: dict[str, int] = Field(default_factory=dict)
-    remarks: list[str] = Field(default_factory=list)
-    details: list[str] = Field(default_factory=list)
+    remarks: list[Sentence] = Field(default_factory=list)
+    details: list[Sentence] = Field(default_factory=list)
     lots_compared: int = 0
 
     @property
@@ -78,16 +91,16 @@ class Report(BaseModel):
 
     @property
     def not_here_yet(self) -> str:
-        """What to tell whoever has rows in tables that are not taken yet."""
+        """What to tell whoever has rows in tables that are not taken yet, a msgid."""
         return NOT_HERE_YET if self.not_taken else ""
 
     @property
     def later(self) -> list[tuple[str, int]]:
-        """Those rows in a baker's words, the most first."""
-        counted: Counter[str] = Counter()
+        """Those rows by what a baker calls them, a msgid, the most first."""
+        counts: Counter[str] = Counter()
         for table, rows in self.not_taken.items():
-            counted[_group(table)] += rows
-        return counted.most_common()
+            counts[_group(table)] += rows
+        return counts.most_common()
 
 
 def _group(table: str) -> str:
@@ -104,7 +117,7 @@ class Tally:
     read: int = 0
     unchanged: int = 0
     written: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[Sentence] = field(default_factory=Counter)
     lost_columns: list[str] = field(default_factory=list)
 
     def line(self) -> TableLine:
@@ -113,28 +126,6 @@ class Tally:
             read=self.read,
             written=self.written,
             unchanged=self.unchanged,
-            skipped=dict(self.skipped),
+            left=[LeftBehind(count=count, why=why) for why, count in self.skipped.items()],
             lost_columns=self.lost_columns,
         )
-
-
-def as_text(report: Report) -> str:
-    """The report for a terminal: what came of the file, then table by table."""
-    lines = [
-        f"Read {report.read}, came in {report.written}, already here {report.unchanged}, "
-        f"left in the file {report.left_in_file}."
-    ]
-    if report.dry_run:
-        lines.append("This was a trial: nothing was saved.")
-    if report.not_taken:
-        lines += [report.not_here_yet, *(_row(name, rows) for name, rows in report.later)]
-    lines += ["", _row("table by table", "read", "came in", "already here", "left in file")]
-    for table in report.tables:
-        figures = (table.read, table.written, table.unchanged, table.left_behind)
-        lines.append(_row(table.table, *figures))
-        lines += [f"    {remark}" for remark in table.remarks]
-    return "\n".join(lines + report.remarks + report.details)
-
-
-def _row(name: str, *figures: Any) -> str:
-    return f"{name:28}" + "".join(f"{figure:>13}" for figure in figures)

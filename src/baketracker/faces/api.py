@@ -157,7 +157,7 @@ def reply(
 ) -> Response:
     """One thing as JSON with its ETag; 304 when the client has it already."""
     body = view.__pydantic_serializer__.to_json(view)
-    return _tagged(request, body, f'"v{version}"' if version else _hash(body), status)
+    return _tagged(request, body, _hash(body) if version is None else f'"v{version}"', status)
 
 
 def reply_list(request: Request, page: PageLike) -> Response:

@@ -17,7 +17,7 @@ from baketracker.errors import Conflict, Stale
 from baketracker.fields import SearchText
 
 from .forms import Places, attempt, differences
-from .http import engine_of
+from .http import engine_of, unit_of
 from .lists import Query, more_of, shelf_links
 from .verbs import Entry, Verbs
 from .web import PageDb, PageRouter, PageScope, Submission, Toast, done, form_of, page
@@ -89,7 +89,7 @@ class Catalogue(Generic[Model, View]):
 
         @router.get("/new")
         def new(request: Request, db: PageDb, told: Values = known) -> Response:
-            return self._sheet(request, db, self._blank() | told)
+            return self.sheet(request, db, self.blank() | told)
 
         @router.post("")
         def create(request: Request, db: PageDb, form: Submission[Model] = posted) -> Response:
@@ -115,7 +115,7 @@ class Catalogue(Generic[Model, View]):
         @router.get("/{item_id}/edit")
         def edit(request: Request, db: PageDb, item_id: UUID) -> Response:
             item = self.verbs.get(db, item_id)
-            return self._sheet(request, db, item.typed(), item=item)
+            return self.sheet(request, db, item.typed(), item=item)
 
         @router.post("/{item_id}")
         def update(
@@ -160,7 +160,7 @@ class Catalogue(Generic[Model, View]):
     def _create(self, request: Request, db: TenantSession, form: Submission[Model]) -> Response:
         made = attempt(form, lambda new: self.verbs.create(db, new, form.op_id), self.places)
         if made is None:
-            return self._sheet(request, db, self._blank(), form, status=422)
+            return self.sheet(request, db, self.blank(), form, status=_again(form))
         return self._done(request, _("%(name)s is there."), made, self._at(made))
 
     def _update(
@@ -177,12 +177,12 @@ class Catalogue(Generic[Model, View]):
             form.version = item.version
             stored = self.preset(db, item.typed())
             unlike = differences(form, stored, self._said(self.labels))
-            return self._sheet(request, db, self._blank(), form, item, unlike, status=412)
+            return self.sheet(request, db, self.blank(), form, item, unlike, status=412)
         if made is None:
-            return self._sheet(request, db, self._blank(), form, item, status=422)
+            return self.sheet(request, db, self.blank(), form, item, status=_again(form))
         return self._done(request, _("%(name)s is saved."), made, self._at(made))
 
-    def _sheet(
+    def sheet(
         self,
         request: Request,
         db: TenantSession,
@@ -191,8 +191,11 @@ class Catalogue(Generic[Model, View]):
         item: View | None = None,
         unlike: list[tuple[str, str, str]] | None = None,
         status: int = 200,
+        **beside: Any,
     ) -> Response:
         """The form of a new (`item` is None) or known thing."""
+        if form is not None and form.rearranged:
+            unit_of(request).saves = False
         return self.page(
             request,
             "edit.html",
@@ -205,6 +208,7 @@ class Catalogue(Generic[Model, View]):
             labels=self._said(self.labels),
             hints=self._said(self.hints),
             **self.choices(db, item),
+            **beside,
         )
 
     def _done(
@@ -215,12 +219,18 @@ class Catalogue(Generic[Model, View]):
     def _at(self, item: View) -> str:
         return f"{self.path}/{item.id}"
 
-    def _blank(self) -> Values:
+    def blank(self) -> Values:
+        """What a new thing's form holds before anybody types."""
         return dict.fromkeys(self.form.model_fields, "") | dict(self.defaults)
 
     @staticmethod
     def _said(words: Mapping[str, str]) -> dict[str, str]:
         return {name: _(text) for name, text in words.items()}
+
+
+def _again(form: Submission[Any]) -> int:
+    """The status of a form drawn again: refused, or only rearranged."""
+    return 200 if form.rearranged else 422
 
 
 def _judge(

@@ -1,4 +1,5 @@
-"""Changing bakery in a browser: who asks, and the way over into another bakery's pages."""
+"""Coming in and changing bakery in a browser: who asks, and the way over into another bakery's
+pages."""
 
 from typing import Annotated
 
@@ -7,9 +8,11 @@ from starlette.responses import RedirectResponse
 
 from baketracker.accounts import door
 from baketracker.accounts.person import SIGN_IN, SignedIn
+from baketracker.accounts.signing_in import Caller
 from baketracker.errors import SignInNeeded
 
 from .http import (
+    client_address,
     engine_of,
     reads_only,
     request_id_of,
@@ -17,6 +20,12 @@ from .http import (
     set_session_cookie,
     settings_of,
 )
+
+
+def caller_of(request: Request) -> Caller:
+    return Caller(
+        client_address(request), request.headers.get("user-agent", "")[:200], request_id_of(request)
+    )
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -57,7 +57,8 @@ class UnitOfWork:
     ) -> None:
         self.engine, self.key, self.fingerprint, self.reused = engine, key, fingerprint, reused
         self.db: TenantSession | None = None
-        self._key_row: IdempotencyKey | None = None
+        # Set where a form is only drawn again: its key stays free for when it is saved.
+        self.saves = True
 
     def open(self, scope: Scope) -> TenantSession:
         """The request's session. Raises Replay when its key was answered before."""
@@ -167,7 +168,7 @@ async def in_one_transaction(
         attempt.state.unit = unit
         try:
             response = await handle(attempt)
-            if response.status_code < 400:
+            if response.status_code < 400 and unit.saves:
                 await run_in_threadpool(unit.commit, response)
             return response
         except Replay as before:

@@ -165,6 +165,11 @@ def long_day(value: date, reader: Reader) -> str:
     return format_date(value, style, locale=reader.locale)
 
 
+def month_name(value: date, reader: Reader) -> str:
+    """ "December 2026"."""
+    return format_skeleton("yMMMM", _noon(value), locale=reader.locale)
+
+
 def moment(value: datetime, reader: Reader, now: datetime | None = None) -> str:
     """ "Sat 19 Dec, 14:05" in the reader's time zone; `value` must know its own. Year as `day`."""
     local = value.astimezone(ZoneInfo(reader.timezone))

@@ -15,7 +15,8 @@ from baketracker.config import ROOT
 from baketracker.db.types import new_id
 
 from . import format as formats
-from .words import _, ngettext
+from .lines import one_of, standing
+from .words import _, ngettext, told
 
 TEMPLATES = ROOT / "templates"
 DIST = ROOT / "static" / "dist"
@@ -51,7 +52,7 @@ def _filter(function: Any) -> Any:
 
 FILTERS = (
     "quantity", "typeset", "number", "packages", "money", "unit_cost", "count", "day", "long_day",
-    "moment", "away",
+    "month_name", "moment", "away",
 )  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(asset=asset, new_id=new_id)
+    environment.globals.update(asset=asset, new_id=new_id, one_line=one_of, lines_in=standing)
+    environment.filters["told"] = told
     for name in FILTERS:
         environment.filters[name] = _filter(getattr(formats, name))
     environment.globals["ui"] = components(environment)

@@ -23,6 +23,7 @@ from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import BakeTrackerError, InvalidInput, SignInNeeded, Suspended
 
+from . import lines
 from .door import Door
 from .format import Reader
 from .http import request_id_of, settings_of, signed_in_by_cookie, unit_of
@@ -35,7 +36,7 @@ Model = TypeVar("Model", bound=BaseModel)
 TOAST = "bt_toast"
 THEME = "bt_theme"
 THEMES = ("light", "dark", "contrast")
-MACHINERY = ("op_id", "version")
+MACHINERY = ("op_id", "version", lines.BUTTON)
 NEXT_STEPS = {
     401: ("/sign-in", N_("Sign in")),
     403: ("/", N_("Back to today")),
@@ -106,19 +107,24 @@ class Toast:
 
 @dataclass
 class Submission(Generic[Model]):
-    """A posted form: either a valid model, or what was typed and why it was refused."""
+    """A posted form: either a valid model, or what was typed and why it was refused; or, after a
+    button that only adds, moves or removes a line, what is typed now (`rearranged`)."""
 
     typed: dict[str, Any] = field(default_factory=dict)
     model: Model | None = None
     errors: dict[str, str] = field(default_factory=dict)
     op_id: UUID | None = None
     version: int | None = None
+    rearranged: bool = False
 
     def refuse(self, error: BakeTrackerError, at: str = "") -> None:
         """Put a rule's refusal beside its field (`at`), or above the form."""
+        # A form may show its model's fields under other names.
+        own = getattr(self.model, "field_of", str)
         self.model = None
         if isinstance(error, InvalidInput) and error.fields:
-            self.errors.update(said_of_fields(error))
+            said_of = said_of_fields(error).items()
+            self.errors |= {lines.place_in(self.typed, own(name)): why for name, why in said_of}
         else:
             self.errors[at] = said(error)
 
@@ -139,22 +145,27 @@ def form_of(model: type[Model]) -> Any:
 
 
 def submitted(model: type[Model], form: FormData) -> Submission[Model]:
-    """The form as a Submission. Fields sent several times become lists; empty ones are absent."""
-    typed: dict[str, Any] = {}
+    """The form as a Submission. Fields sent several times become lists, fields of lines lists of
+    dicts (`faces.lines`); empty ones are absent."""
+    fields: dict[str, Any] = {}
     for name in form:
         values = [value for value in form.getlist(name) if isinstance(value, str)]
         if name not in MACHINERY:
-            typed[name] = values if len(values) > 1 else next(iter(values), "")
+            fields[name] = values if len(values) > 1 else next(iter(values), "")
+    typed = lines.gathered(fields, getattr(model, "silent", {}))
     submission: Submission[Model] = Submission(typed, op_id=_uuid(form.get("op_id")))
     version = form.get("version")
     if isinstance(version, str) and version.isdecimal() and len(version) < 10:
         submission.version = int(version)
+    if (now := lines.rearranged(typed, str(form.get(lines.BUTTON, "")))) is not None:
+        submission.typed, submission.rearranged = now, True
+        return submission
     try:
-        filled = {name: value for name, value in typed.items() if value not in ("", [])}
-        submission.model = model.model_validate(filled)
+        submission.model = model.model_validate(lines.filled(typed))
     except ValidationError as error:
         for fault in error.errors():
-            submission.errors.setdefault(str(next(iter(fault["loc"]), "")), sentence_for(fault))
+            name = lines.field_of(typed, fault["loc"]) if fault["loc"] else ""
+            submission.errors.setdefault(name, sentence_for(fault))
     return submission
 
 
@@ -206,6 +217,7 @@ def _common(request: Request, *, whole: bool) -> dict[str, Any]:
         "request_id": request_id_of(request),
         "toast": _toast(request) if whole else None,
         "active_event": None,
+        "notice": None,
         "locale": written(speaking.get()),
         "form": None,
     }

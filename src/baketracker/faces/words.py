@@ -4,6 +4,7 @@ import gettext as gettext_module
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
 
@@ -49,6 +50,29 @@ def said_of_fields(error: InvalidInput) -> dict[str, str]:
         name: _filled(text, error.numbers) if isinstance(text, Text) else _(text)
         for name, text in error.fields.items()
     }
+
+
+class Told(Protocol):
+    """A sentence kept untranslated, as reports hold them: a msgid, its plural chosen by `count`
+    where there is one, and what fills its places: names as they are, words translated first."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def many(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def told(it: Told) -> str:
+    """The sentence in the reader's language."""
+    text = ngettext(it.message, it.many, it.count) if it.many else _(it.message)
+    words = {name: _(word) for name, word in it.words}
+    return text % {"count": it.count, **dict(it.names), **words}
 
 
 def _filled(sentence: str, numbers: Mapping[str, object]) -> str:

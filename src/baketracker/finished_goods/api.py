@@ -7,8 +7,10 @@ from fastapi import Query, Request, Response
 
 from baketracker.db.paging import Page
 from baketracker.faces.api import ApiDb, ApiRouter, Paging, reply, reply_list
+from baketracker.faces.catalogue_api import add_doors
 
-from . import service
+from . import costs, service
+from .given import GoodChange, NewGood
 from .schemas import GoodRow, GoodView
 
 router = ApiRouter(prefix="/api/finished-goods", tags=["finished goods"])
@@ -25,7 +27,11 @@ def search(
     return reply_list(request, service.search(db, text, paging.cursor, paging.limit))
 
 
-@router.get("/{good_id}", response_model=GoodView)
-def show(request: Request, db: ApiDb, good_id: UUID) -> Response:
-    """One finished good and the finished units it comes to."""
-    return reply(request, service.get(db, good_id))
+add_doors(router, service, new=NewGood, change=GoodChange, view=GoodView)
+
+
+@router.get("/{item_id}/cost", response_model=costs.GoodCost)
+def cost(request: Request, db: ApiDb, item_id: UUID) -> Response:
+    """What one costs at the last prices: food, packaging, materials, and what nobody knows."""
+    service.get(db, item_id)
+    return reply(request, costs.costs_of(db, [item_id])[item_id])

@@ -64,7 +64,7 @@ def _inside(good_ids: Collection[UUID]) -> CTE:
 
 
 def _lines(db: TenantSession, inside: CTE) -> Iterable[Composition]:
-    """What is baked, in packing order; packaging is no part of it."""
+    """What is baked, in packing order; packaging and materials are no part of it."""
     own = select(Composition).join(
         inside,
         and_(
@@ -73,7 +73,9 @@ def _lines(db: TenantSession, inside: CTE) -> Iterable[Composition]:
         ),
     )
     return db.scalars(
-        own.where(Composition.packaging_product_id.is_(None))
+        own.where(
+            Composition.packaging_product_id.is_(None), Composition.material_unit_id.is_(None)
+        )
         .options(joinedload(Composition.finished_unit).joinedload(FinishedUnit.recipe))
         .order_by(Composition.sort_order, Composition.id)
     )

@@ -1,16 +1,16 @@
 """What every door shows of finished goods."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from baketracker.fields import DecimalOut
+from baketracker.fields import DecimalOut, plain
 from baketracker.recipes.schemas import RecipeRef
 
 from .models import FinishedGood
 
-PartKind = Literal["finished_unit", "finished_good", "packaging"]
+PartKind = Literal["finished_unit", "finished_good", "packaging", "material_unit"]
 
 
 class GoodRef(BaseModel):
@@ -26,8 +26,8 @@ class GoodRef(BaseModel):
 
 
 class PartView(BaseModel):
-    """A line of a finished good: `quantity` of a finished unit, another finished good or a
-    packaging product (then of the kind, when any product of it will do)."""
+    """A line of a finished good: `quantity` of a finished unit, another finished good, a packaging
+    product (or any of that kind, when `is_generic`) or a material unit."""
 
     kind: PartKind
     id: UUID
@@ -35,6 +35,17 @@ class PartView(BaseModel):
     quantity: DecimalOut
     recipe: RecipeRef | None
     notes: str
+    is_generic: bool
+
+
+def typed_parts(parts: list[PartView]) -> dict[str, list[dict[str, str]]]:
+    """The parts as the form's lines, in its three groups."""
+    groups = {"packaging": "packaging", "material_unit": "extras"}
+    typed: dict[str, list[dict[str, str]]] = {"contents": [], "packaging": [], "extras": []}
+    for part in parts:
+        line = {"what": f"{part.kind}.{part.id}", "quantity": plain(part.quantity)}
+        typed[groups.get(part.kind, "contents")].append(line | {"notes": part.notes})
+    return typed
 
 
 class ComesTo(BaseModel):
@@ -56,6 +67,7 @@ class GoodRow(BaseModel):
     label: str | None
     is_archived: bool
     parts: list[PartView]
+    version: int
 
 
 class GoodView(GoodRow):
@@ -66,3 +78,8 @@ class GoodView(GoodRow):
     notes: str
     comes_to: list[ComesTo]
     trouble: str | None
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        words = ("name", "description", "packaging_instructions", "notes")
+        return self.model_dump(include=set(words)) | typed_parts(self.parts)

@@ -58,6 +58,8 @@ class Ingredient(Archivable, Editable, Base):
     density_weight_unit: Mapped[str | None]
     moisture_pct: Mapped[Quantity | None]
     shelf_life_days: Mapped[int | None]
+    # Boxes and bags bought like food; only their products may wrap a finished good.
+    is_packaging: Mapped[bool] = mapped_column(default=False)
     allergens: Mapped[list[str]] = mapped_column(JSONB, default=list)
     foodon_id: Mapped[str | None]
     foodex2_code: Mapped[str | None]

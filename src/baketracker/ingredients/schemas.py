@@ -20,6 +20,7 @@ from baketracker.fields import (
 from .models import Ingredient
 
 MOST_ALIASES = 30
+LONGEST_LIFE = 3650
 
 Showing = Literal["all", "ingredients", "groups", "archived"]
 """What a list holds: everything in use, only its leaves, only its groups, or what is put away."""
@@ -39,6 +40,8 @@ class IngredientFields(In):
     density_weight: QuantityIn | None = Field(None, description="... weighs this much")
     density_weight_unit: UnitCode | None = None
     moisture_pct: Annotated[QuantityIn, Field(le=100)] | None = None
+    shelf_life_days: Annotated[int, Field(gt=0, le=LONGEST_LIFE)] | None = None
+    is_packaging: bool = Field(False, description="Wraps finished goods; nobody eats it")
     allergens: list[Name] = Field(default_factory=list, max_length=MOST_ALIASES)
     aliases: list[Name] = Field(default_factory=list, max_length=MOST_ALIASES)
 
@@ -97,6 +100,8 @@ class IngredientView(BaseModel):
     density_weight_unit: str | None
     grams_per_ml: DecimalOut | None
     moisture_pct: DecimalOut | None
+    shelf_life_days: int | None
+    is_packaging: bool
     allergens: list[str]
     aliases: list[str]
     version: int

@@ -10,7 +10,8 @@ from baketracker.faces.options import Bakery, Data, Json, Owner, answer
 from baketracker.fields import plain
 
 from . import service
-from .schemas import IngredientPlan, PlanView
+from .need_schemas import IngredientPlan
+from .schemas import PlanView
 
 
 def register(cli: typer.Typer) -> None:

@@ -1,196 +1,116 @@
-"""What every door shows of an event's plan. Every figure comes with the numbers it is made of."""
+"""What every door shows of an event's plan. Every figure comes with the numbers it is made of.
+
+Finished units are in `unit_schemas`, ingredients, packaging and materials in `need_schemas`."""
 
 from decimal import Decimal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, computed_field
+from pydantic import BaseModel, computed_field
 
-from baketracker.errors import BakeTrackerError
 from baketracker.events.schemas import EventView
-from baketracker.fields import DecimalOut, plain
+from baketracker.fields import DecimalOut
 from baketracker.finished_goods.schemas import GoodRef, PartView
-from baketracker.ingredients.schemas import IngredientRef
+from baketracker.issues import Issue
 from baketracker.recipes.schemas import RecipeRef
 
-# A shortage below either is told in words: in its own unit, and as a share of the need.
-LITTLE = Decimal("0.05")
-LITTLE_OF_NEED = Decimal("0.01")
-
-
-class Issue(BaseModel):
-    """Something the baker must settle before the figures are whole, in one sentence."""
-
-    code: str
-    message: str = Field(exclude=True)
-    numbers: dict[str, str] = Field(default_factory=dict, exclude=True)
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def sentence(self) -> str:
-        return self.message % self.numbers if self.numbers else self.message
-
-    @classmethod
-    def of(cls, error: BakeTrackerError) -> "Issue":
-        numbers = {
-            name: plain(value) if isinstance(value, Decimal) else str(value)
-            for name, value in error.numbers.items()
-        }
-        return cls(code=error.code, message=error.message, numbers=numbers)
+from .need_schemas import IngredientPlan, MaterialPlan, WrappingPlan
+from .unit_schemas import UnitPlan
 
 
 class WishView(BaseModel):
-    """So many of one finished good; `parts` are its lines. `issue`: it cannot be taken apart."""
+    """So many of one finished good; `parts` are its lines. `issue`: it cannot be taken apart.
 
+    `id` and `version` are those of the wish (None: a what-if supposes it). With `per_guest` the
+    quantity follows the guests. `from_stock` of them are on hand (`stock_reason`: why what is there
+    counts or does not), `to_assemble` is the rest. With the chosen batches shared out in the order
+    of the goods `can_make` of `quantity` come about; `short` do not, and `reason` says for want of
+    what. `missing_recipes` are needed and not among the event's chosen ones. `cost` of all that are
+    to be assembled: food, packaging and materials at today's prices; None: unknown."""
+
+    id: UUID | None
+    version: int | None
     good: GoodRef
     quantity: int
+    per_guest: DecimalOut | None
     parts: list[PartView]
+    from_stock: int
+    stock_reason: Issue | None
+    to_assemble: int
+    can_make: int
+    short: int
+    reason: Issue | None
+    missing_recipes: list[RecipeRef]
+    allergens: list[str]
+    cost: DecimalOut | None
     issue: Issue | None
 
 
-class LinkView(BaseModel):
-    """One factor of a chain: `quantity` of `name` for each of the one before."""
+class CostView(BaseModel):
+    """What the plan costs at the last prices, by what it is spent on. A part is None as soon as
+    anything in it is unknown, and so is the total; `known` is the sum of what is known, and
+    `unknown` says what is not."""
 
-    name: str
-    quantity: int
-
-
-class DemandSource(BaseModel):
-    """One path from a wish to a finished unit; the product of the chain is `quantity`.
-
-    Where there are more than anybody reads, one stands for all `ways`: its chain is the wish and
-    what one of it comes to."""
-
-    quantity: int
-    chain: list[LinkView]
-    ways: int
+    food: DecimalOut | None
+    packaging: DecimalOut | None
+    materials: DecimalOut | None
+    total: DecimalOut | None
+    known: DecimalOut
+    unknown: list[Issue]
 
 
-class BatchesView(BaseModel):
-    """So many batches make `makes` finished units, `extra` more than needed (less when negative).
-    Both are None while the recipe does not say what a batch gives."""
+class LockView(BaseModel):
+    """Whether the plan is complete and may be settled; each of the `blockers` stands in the way."""
 
-    batches: int
-    makes: int | None
-    extra: int | None
+    may_lock: bool
+    blockers: list[Issue]
 
 
-class UnitPlan(BaseModel):
-    """One finished unit of the event: what it needs, and how many batches answer that.
+class AssemblyView(BaseModel):
+    """Whether the chosen batches and what is on hand are enough for every good together.
+    `decided` of `units` finished units have batches the baker chose."""
 
-    `suggested` is the fewest batches that are enough, `decided` what the baker chose; the plan
-    counts with `decided` where there is one. `recipe_selected` is False when the event's chosen
-    recipes leave this one out."""
-
-    id: UUID
-    name: str
-    item_unit: str | None
-    recipe: RecipeRef
-    recipe_selected: bool
-    needed: int
-    sources: list[DemandSource]
-    suggested: BatchesView | None
-    decided: BatchesView | None
-    issue: Issue | None
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def short(self) -> int:
-        """Finished units that the decided batches leave unmade."""
-        extra = self.decided.extra if self.decided else None
-        return max(0, -extra) if extra is not None else 0
-
-    @property
-    def chosen(self) -> BatchesView | None:
-        """The batches the plan counts with."""
-        return self.decided or self.suggested
+    feasible: bool
+    decided: int
+    units: int
 
 
-class BatchStep(BaseModel):
-    """One factor of a chain: batches of a recipe for each batch of the one before."""
+class NettingView(BaseModel):
+    """What on hand the plan counts: finished goods, finished units, ingredients (with packaging
+    and materials)."""
 
-    recipe: RecipeRef
-    batches: DecimalOut
-
-
-class UseView(BaseModel):
-    """One recipe line reached by one path: the chain's product times `per_batch` is `written`, in
-    the recipe's own unit; `quantity` is the same in the unit of the need."""
-
-    chain: list[BatchStep]
-    per_batch: DecimalOut
-    written: DecimalOut
-    unit: str
-    quantity: DecimalOut
-
-
-class StockView(BaseModel):
-    """What is left of one product: `held` in its own unit from `lots` lots. `quantity` is the same
-    in the unit of the need; None when it cannot be said, and `issue` tells why."""
-
-    product_id: UUID
-    product: str
-    lots: int
-    held: DecimalOut
-    unit: str
-    quantity: DecimalOut | None
-    issue: Issue | None
-
-
-class IngredientPlan(BaseModel):
-    """What all batches together need of one ingredient, in `unit`, beside the pantry.
-
-    `need` is the sum of `uses`, `on_hand` the sum of the stock that can be said in `unit`,
-    `missing` what lacks (0 when only dust does)."""
-
-    ingredient: IngredientRef
-    unit: str
-    need: DecimalOut
-    on_hand: DecimalOut
-    missing: DecimalOut
-    uses: list[UseView]
-    stock: list[StockView]
-
-    @property
-    def just_short(self) -> bool:
-        """Some is there, and what lacks would round away: nothing to print as a figure."""
-        little = self.missing < LITTLE or self.missing < self.need * LITTLE_OF_NEED
-        return self.missing > 0 and self.on_hand > 0 and little
-
-    @property
-    def unlike(self) -> list[StockView]:
-        """Stock that cannot be compared with the need."""
-        return [stock for stock in self.stock if stock.quantity is None]
-
-    @property
-    def issues(self) -> list[Issue]:
-        """Why some stock does not count, each reason once."""
-        reasons = {stock.issue.sentence: stock.issue for stock in self.unlike if stock.issue}
-        return list(reasons.values())
-
-
-class WrappingPlan(BaseModel):
-    """How many of one packaging product all goods together need; its stock is not kept yet."""
-
-    product_id: UUID
-    product: str
-    needed: DecimalOut
+    goods: bool
+    units: bool
+    ingredients: bool
 
 
 class PlanView(BaseModel):
     """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
-    short ones first, wrapping, and what must be settled. `to_buy` counts ingredients; `feasible`
-    is None when nothing is asked for, and does not count the wrapping. `over`: the event is past
-    or completed, and the figures stand beside the pantry of today."""
+    short ones first, wrapping, materials, and what must be settled.
+
+    `to_buy` counts the ingredients that lack, `to_buy_supplies` packaging and materials.
+    `feasible`: every finished unit has batches enough and everything they take is at hand,
+    packaging and materials too; None when nothing is asked for.
+    `minutes`: of all batches, None when a recipe does not say. `over`: the event is past or
+    completed, and the figures stand beside the pantry of today."""
 
     event: EventView
+    netting: NettingView
     goods: list[WishView]
     recipes: list[RecipeRef]
     units: list[UnitPlan]
     ingredients: list[IngredientPlan]
     wrapping: list[WrappingPlan]
+    materials: list[MaterialPlan]
+    assembly: AssemblyView
+    cost: CostView
+    allergens: list[str]
+    lock: LockView
+    waste_warnings: list[Issue]
     issues: list[Issue]
     batches: int
+    minutes: int | None
     to_buy: int
+    to_buy_supplies: int
     feasible: bool | None
     over: bool
 
@@ -201,8 +121,13 @@ class PlanView(BaseModel):
 
     @property
     def underplanned(self) -> list[UnitPlan]:
-        """Units whose decided batches are too few."""
+        """Units whose chosen batches are too few."""
         return [unit for unit in self.units if unit.short]
+
+    @property
+    def stale(self) -> list[UnitPlan]:
+        """Units whose batches were chosen for another demand."""
+        return [unit for unit in self.units if unit.decided and unit.decided.is_stale]
 
 
 class RequirementRow(BaseModel):
@@ -212,3 +137,29 @@ class RequirementRow(BaseModel):
     finished_unit: str
     recipe: str
     quantity: int
+
+
+class ChangeView(BaseModel):
+    """A figure that a what-if moves; None: unknown. `figure` is its key, as `explain` takes it, or
+    `good:ID`, `short_good:ID`, `short:ID`: pieces wanted and missing."""
+
+    figure: str
+    label: str
+    unit: str
+    before: DecimalOut | None
+    after: DecimalOut | None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def difference(self) -> Decimal | None:
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+class WhatIfView(BaseModel):
+    """Two plans beside each other; nothing of the second is stored."""
+
+    before: PlanView
+    after: PlanView
+    changes: list[ChangeView]

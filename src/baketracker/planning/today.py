@@ -1,23 +1,57 @@
 """The first page, and the phone's list of all places."""
 
+from dataclasses import dataclass
+
 from fastapi import Request, Response
 
-from baketracker.accounts.bakeries import in_sample
 from baketracker.db.scope import RANK
 from baketracker.events import service as events
 from baketracker.faces.web import PageDb, PageRouter, PageScope, page
 from baketracker.ingredients import service as ingredients
 
 from . import service
+from .schemas import PlanView
 
 router = PageRouter()
 
 LATER = 3
+STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next for the event: a kind of work and how much of it. `names`: of what."""
+
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+    at: str = ""
+
+
+def next_steps(plan: PlanView) -> list[Step]:
+    """The three things to do next, in the order they are done: choosing, settling what is odd,
+    buying, settling the plan, baking, packing."""
+    if not plan.goods:
+        return [Step("choose", 1, at="/goods")]
+    open_units = [*plan.stale, *(unit for unit in plan.units if unit.issue)]
+    lacking = [
+        *dict.fromkeys(row.ingredient.name for row in plan.short),
+        *(row.product for row in plan.wrapping if row.missing > 0),
+        *(row.material.name for row in plan.materials if row.missing > 0),
+    ]
+    steps = [
+        Step("decide", len(open_units), tuple(unit.name for unit in open_units), "#batches"),
+        Step("buy", plan.to_buy, tuple(lacking), "#ingredients"),
+        Step("settle", int(plan.event.plan_state == "draft"), at="#settle"),
+        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.chosen), "#batches"),
+        Step("pack", plan.event.goods, tuple(w.good.name for w in plan.goods), "#make"),
+    ]
+    return [step for step in steps if step.count][:STEPS]
 
 
 @router.get("/")
 def today(request: Request, db: PageDb) -> Response:
-    """The next event and its next step; the ways in when the bakery is empty."""
+    """The next event and its next three steps; the ways in when the bakery is empty."""
     event = events.next_event(db)
     plan = service.plan_for(db, event.id) if event else None
     coming = events.search(db, "upcoming", limit=LATER + 1).items
@@ -28,9 +62,9 @@ def today(request: Request, db: PageDb) -> Response:
         mode="today",
         today=db.scope.today(),
         plan=plan,
+        steps=next_steps(plan) if plan else [],
         later=[other for other in coming if plan is None or other.id != plan.event.id][:LATER],
         bare=event is None and ingredients.count(db) == 0,
-        in_sample=in_sample(db.scope),
         may_fill=RANK[db.scope.role] >= RANK["admin"],
     )
 

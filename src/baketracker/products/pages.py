@@ -17,9 +17,10 @@ from baketracker.ingredients.choices import Options, unit_options
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.pantry import service as pantry
 from baketracker.suppliers import service as suppliers
+from baketracker.suppliers.schemas import SupplierRef
 
 from . import service
-from .schemas import ProductForm, ProductView, SupplierRef
+from .schemas import ProductForm, ProductView
 
 
 def of_ingredient(ingredient: UUID | None = None) -> dict[str, Any]:

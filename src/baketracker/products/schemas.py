@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from baketracker.fields import DecimalOut, In, LongText, QuantityIn, ShortText, UnitCode
 from baketracker.ingredients.schemas import IngredientRef
+from baketracker.suppliers.schemas import SupplierRef
 
 Barcode = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^([0-9]{8}|[0-9]{12,14})$")
@@ -48,13 +49,6 @@ class ProductChange(ProductFields):
 
 class ProductForm(NewProduct):
     """The page's form."""
-
-
-class SupplierRef(BaseModel):
-    """Just enough to name and open it."""
-
-    id: UUID
-    name: str
 
 
 class ProductView(BaseModel):

@@ -20,10 +20,11 @@ from baketracker.ingredients.placing import require_leaf
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.measures.folding import fold
 from baketracker.suppliers.models import Supplier
+from baketracker.suppliers.schemas import SupplierRef
 
 from .labels import label_of
 from .models import Product
-from .schemas import NewProduct, ProductChange, ProductView, SupplierRef
+from .schemas import NewProduct, ProductChange, ProductView
 
 KIND = "product"
 SHOWN = (joinedload(Product.ingredient), joinedload(Product.preferred_supplier))

@@ -1,21 +1,39 @@
-"""The pages of the recipes."""
+"""The pages of the recipes: the list and one recipe."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
-from baketracker.db.paging import PAGE
+from baketracker.accounts import service as accounts
+from baketracker.db.tenancy import TenantSession
 from baketracker.faces.lists import address, filter_links, more_of
-from baketracker.faces.web import PageDb, PageRouter, page
+from baketracker.faces.web import PageDb
 from baketracker.faces.words import _
 from baketracker.fields import SearchText
+from baketracker.finished_goods import service as goods
 
-from . import service
+from . import categories, service
+from .catalogue import catalogue
+from .costs import costs_of
+from .scaling import CHIPS, scaled
+from .scaling_page import wanted
+from .schemas import RecipeGroup, RecipeRow
 
-router = PageRouter(prefix="/recipes")
+router = catalogue.router()
 
-HERE: dict[str, Any] = {"here": "recipes", "mode": "catalog"}
+Shelf = Literal["", "ready", "archived"]
+Typed = Annotated[str, Query(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A recipe in its place of the list."""
+
+    recipe: RecipeRow
+    is_beneath: bool = False
+    is_orphan: bool = False
 
 
 @router.get("")
@@ -24,29 +42,69 @@ def index(
     db: PageDb,
     q: SearchText = "",
     category: SearchText = "",
-    archived: bool = False,
+    show: Shelf = "",
     cursor: str | None = None,
 ) -> Response:
-    kept = {"q": q, "category": category, "archived": "true" if archived else ""}
-    found = service.search(db, q, category, archived, cursor, PAGE)
-    filters = filter_links("/recipes", "category", service.categories(db), category, q=q)
-    filters[0] = (*filters[0][:2], not category and not archived)
-    filters.append((address("/recipes", q=q, archived="true"), _("Archived"), archived))
-    return page(
+    archived, ready = show == "archived", True if show == "ready" else None
+    kept = {"q": q, "category": category, "show": show}
+    found = service.grouped(db, q, category, archived, cursor, ready=ready)
+    return catalogue.page(
         request,
-        "recipes/index.html",
+        "index.html",
         fragment="results",
-        **HERE,
-        found=found,
-        more=more_of("/recipes", found.next, **kept),
-        total=service.count(db, q, category, archived),
-        filters=filters,
-        q=q,
-        category=category,
-        archived=kept["archived"],
+        rows=_rows(found.items),
+        more=more_of(catalogue.path, found.next, **kept),
+        total=service.count(db, q, category, archived, ready=ready),
+        filters=_filters(db, q, category, show),
+        **kept,
     )
 
 
+def _rows(groups: list[RecipeGroup]) -> list[Listed]:
+    """Each recipe with its variants beneath it."""
+    rows: list[Listed] = []
+    for group in groups:
+        rows.append(Listed(group.recipe, is_orphan=group.is_orphan))
+        rows += [Listed(variant, is_beneath=True) for variant in group.variants]
+    return rows
+
+
+def _filters(db: TenantSession, q: str, category: str, show: Shelf) -> list[tuple[str, str, bool]]:
+    """All, what is ready for production, each category, and what is archived."""
+    path = catalogue.path
+    (href, word, chosen), *own = filter_links(
+        path, "category", categories.categories(db), category, q=q
+    )
+    shelves = [("ready", _("Ready"))]
+    if show == "archived" or service.count(db, archived=True):
+        shelves.append(("archived", _("Archived")))
+    ready, *rest = [(address(path, q=q, show=name), said, show == name) for name, said in shelves]
+    return [(href, word, chosen and not show), ready, *own, *rest]
+
+
 @router.get("/{recipe_id}")
-def show(request: Request, db: PageDb, recipe_id: UUID) -> Response:
-    return page(request, "recipes/show.html", **HERE, item=service.get(db, recipe_id))
+def show(
+    request: Request,
+    db: PageDb,
+    recipe_id: UUID,
+    scale: Typed = "",
+    make: Typed = "",
+    unit: Typed = "",
+) -> Response:
+    item = service.get(db, recipe_id)
+    asked = wanted(item, scale, make, unit)
+    costs = costs_of(db, [item.id, *(variant.id for variant in item.variants)])
+    return catalogue.page(
+        request,
+        "show.html",
+        fragment="batch",
+        item=item,
+        asked=asked,
+        chips=CHIPS,
+        make=make,
+        lines=[(line, scaled(line.quantity, line.unit, asked.factor)) for line in item.lines],
+        cost=costs[item.id],
+        costs=costs,
+        goods=goods.holding(db, [unit.id for unit in item.yields]),
+        fahrenheit=accounts.get_bakery(db).units == "us",
+    )

@@ -19,11 +19,12 @@ tools: FastMCP = FastMCP("recipes", mask_error_details=True)
 @tools.tool(annotations={"readOnlyHint": True})
 def list_recipes(
     search: Annotated[str, Field(max_length=200, description="Words of the name")] = "",
+    ready: Annotated[bool | None, Field(description="Only (not) ready for production")] = None,
     cursor: Annotated[str | None, Field(max_length=1000, description="`next` of a page")] = None,
     db: TenantSession = TenantDb(),
 ) -> Page[RecipeRow]:
     """List the bakery's recipes A to Z with what a batch of each yields, 50 at a time."""
-    return service.search(db, search, cursor=cursor)
+    return service.search(db, search, cursor=cursor, ready=ready)
 
 
 @tools.tool(annotations={"readOnlyHint": True})
@@ -31,5 +32,6 @@ def get_recipe(
     recipe_id: Annotated[UUID, Field(description="`id` from list_recipes")],
     db: TenantSession = TenantDb(),
 ) -> RecipeView:
-    """Read one recipe: what one batch takes (ingredients and other recipes) and yields."""
+    """Read one recipe: what one batch takes (ingredients and other recipes) and yields, its steps,
+    its allergens with those of the recipes inside it, its variants and where it is used."""
     return service.get(db, recipe_id)

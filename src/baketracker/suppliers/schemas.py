@@ -42,6 +42,13 @@ class SupplierForm(NewSupplier):
     is_active: bool = False
 
 
+class SupplierRef(BaseModel):
+    """Just enough to name and open it."""
+
+    id: UUID
+    name: str
+
+
 class SupplierView(BaseModel):
     """A shop or an online store. `label` tells branches of one chain apart."""
 

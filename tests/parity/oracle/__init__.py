@@ -7,10 +7,19 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from tests.parity.oracle.demand import unit_requirements
+from tests.parity.oracle import costs, demand, planning, yields
 
 Expected = Callable[[sqlite3.Connection, tuple[str, ...]], Any]
 
 EXPECTED: dict[str, Expected] = {
-    "F20": unit_requirements,
+    "F1": costs.estimated_cost,
+    "A3": costs.cost_with_components,
+    "A4": costs.cost_with_components,
+    "F20": demand.unit_requirements,
+    "F21": demand.batch_options,
+    "F23": yields.batch_options,
+    "A18": demand.recipe_batches,
+    "F25": planning.aggregated,
+    "F27": planning.gaps,
+    "F28": planning.feasibility,
 }

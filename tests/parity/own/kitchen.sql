@@ -9,40 +9,69 @@ INSERT INTO ingredients VALUES
   (3, 'hen_egg', 'Hen egg', 0, '', NULL, NULL);
 
 CREATE TABLE products (
-  id, ingredient_id, brand, product_name, package_unit, package_unit_quantity
+  id, ingredient_id, brand, product_name, package_unit, package_unit_quantity, preferred, is_hidden
 );
 INSERT INTO products VALUES
-  (1, 1, 'Millrace', 'Rolled', 'kg', 2.5),
-  (2, 2, NULL, NULL, 'g', 500.0);
+  (1, 1, 'Millrace', 'Rolled', 'kg', 2.5, 1, 0),
+  (2, 2, NULL, NULL, 'g', 500.0, 1, 0);
+
+-- 3.00 for a bag of 2.5 kg; but 0.01 for one gram of salt, as its lot tells.
+CREATE TABLE purchases (
+  id, product_id, supplier_id, purchase_date, unit_price, quantity_purchased
+);
+INSERT INTO purchases VALUES
+  (1, 1, NULL, '2030-01-05', 3.0, 1),
+  (2, 2, NULL, '2030-01-04', 0.01, 500);
 
 CREATE TABLE inventory_items (
-  id, product_id, quantity, unit_cost, purchase_date, expiration_date, location
+  id, product_id, quantity, unit_cost, purchase_date, expiration_date, location, purchase_id
 );
 INSERT INTO inventory_items VALUES
-  (1, 1, 2.5, 1.2, '2030-01-05', NULL, 'cellar'),
-  (2, 1, 0.75, NULL, '2030-01-05', '2030-07-01', NULL),
-  (3, 2, 0.0004, 0.01, NULL, NULL, NULL);
+  (1, 1, 2.5, 1.2, '2030-01-05', NULL, 'cellar', 1),
+  (2, 1, 0.75, NULL, '2030-01-05', '2030-07-01', NULL, NULL),
+  (3, 2, 0.0004, 0.01, NULL, NULL, NULL, 2);
 
 CREATE TABLE recipes (
   id, slug, name
 );
 INSERT INTO recipes VALUES
   (1, 'oat-thins', 'Oat thins'),
-  (2, 'salt-loaf', 'Salt loaf');
+  (2, 'salt-loaf', 'Salt loaf'),
+  (3, 'salt-glaze', 'Salt glaze');
+
+CREATE TABLE recipe_ingredients (
+  id, recipe_id, ingredient_id, quantity, unit
+);
+INSERT INTO recipe_ingredients VALUES
+  (1, 1, 1, 500.0, 'g'),
+  (2, 1, 1, 0.5, 'l'),
+  (3, 1, 2, 10.0, 'g'),
+  (4, 2, 1, 1.0, 'kg'),
+  (5, 2, 2, 20.0, 'g'),
+  (6, 2, 3, 2.0, 'each'),
+  (7, 3, 2, 30.0, 'g');
+
+CREATE TABLE recipe_components (
+  id, recipe_id, component_recipe_id, quantity, sort_order
+);
+INSERT INTO recipe_components VALUES
+  (1, 2, 3, 0.5, 0);
 
 CREATE TABLE finished_units (
-  id, slug, display_name, recipe_id
+  id, slug, display_name, recipe_id, yield_mode, yield_type, items_per_batch, item_unit, batch_percentage
 );
 INSERT INTO finished_units VALUES
-  (1, 'oat-thin', 'Oat thin', 1),
-  (2, 'small-loaf', 'Small loaf', 2);
+  (1, 'oat-thin', 'Oat thin', 1, 'DISCRETE_COUNT', 'SERVING', 24, 'piece', NULL),
+  (2, 'small-loaf', 'Small loaf', 2, 'BATCH_PORTION', 'EA', NULL, NULL, 25.0),
+  (3, 'thin-tin', 'Thin tin', 1, 'DISCRETE_COUNT', 'EA', 4, 'tin', NULL);
 
 CREATE TABLE finished_goods (
-  id, slug, display_name
+  id, slug, display_name, assembly_type
 );
 INSERT INTO finished_goods VALUES
-  (1, 'picnic-bag', 'Picnic bag'),
-  (2, 'picnic-crate', 'Picnic crate');
+  (1, 'picnic-bag', 'Picnic bag', 'BUNDLE'),
+  (2, 'picnic-crate', 'Picnic crate', 'BUNDLE'),
+  (3, 'thin-sampler', 'Thin sampler', 'BUNDLE');
 
 CREATE TABLE compositions (
   id, assembly_id, finished_unit_id, finished_good_id, packaging_product_id, component_quantity, sort_order
@@ -51,14 +80,16 @@ INSERT INTO compositions VALUES
   (1, 1, 1, NULL, NULL, 8.0, 0),
   (2, 1, NULL, NULL, 2, 1.0, 1),
   (3, 2, NULL, 1, NULL, 3.0, 0),
-  (4, 2, 2, NULL, NULL, 2.0, 1);
+  (4, 2, 2, NULL, NULL, 2.0, 1),
+  (5, 3, 1, NULL, NULL, 6.0, 0),
+  (6, 3, 3, NULL, NULL, 1.0, 1);
 
 CREATE TABLE events (
-  id, name, event_date
+  id, name, event_date, plan_state, output_mode
 );
 INSERT INTO events VALUES
-  (1, 'Mill day', '2030-05-01'),
-  (2, 'Quay feast 🎏', '2030-06-09');
+  (1, 'Mill day', '2030-05-01', 'DRAFT', 'BUNDLED'),
+  (2, 'Quay feast 🎏', '2030-06-09', 'DRAFT', NULL);
 
 CREATE TABLE event_recipes (
   id, event_id, recipe_id
@@ -75,3 +106,9 @@ INSERT INTO event_finished_goods VALUES
   (1, 1, 1, 5),
   (2, 1, 2, 4),
   (3, 2, 2, 2);
+
+CREATE TABLE batch_decisions (
+  id, event_id, recipe_id, finished_unit_id, batches
+);
+INSERT INTO batch_decisions VALUES
+  (1, 1, 1, 1, 5);

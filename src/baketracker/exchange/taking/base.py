@@ -7,8 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from baketracker.db.base import TenantOwned
+from baketracker.errors import N_
 from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+
+# What one row of a table is called.
+ONE_OF = {
+    "ingredients": N_("ingredient"),
+    "products": N_("product"),
+    "material_categories": N_("category"),
+    "material_subcategories": N_("subcategory"),
+    "materials": N_("material"),
+    "material_products": N_("material product"),
+    "material_units": N_("material unit"),
+    "recipes": N_("recipe"),
+    "finished_units": N_("finished unit"),
+    "finished_goods": N_("finished good"),
+    "events": N_("event"),
+}
 
 Values = dict[str, Any]
 Raw = Mapping[str, object]
@@ -22,13 +38,14 @@ class Links:
     ids: dict[tuple[str, object], UUID] = field(default_factory=dict)
     # id → the columns a Taking `remembers`.
     facts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
-    notes: Counter[str] = field(default_factory=Counter)
+    # Marked by NN_ → how often.
+    notes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def to(self, row: DesktopRow, column: str, table: str, what: str) -> UUID:
+    def to(self, row: DesktopRow, column: str, table: str) -> UUID:
         """The id behind a reference. Raises NotTaken when that row stayed behind."""
         found = self.maybe(row, column, table)
         if found is None:
-            raise NotTaken("its %(what)s was not taken", what=what)
+            raise NotTaken(N_("its %(what)s was not taken"), what=ONE_OF[table])
         return found
 
     def maybe(self, row: DesktopRow, column: str, table: str) -> UUID | None:
@@ -37,13 +54,13 @@ class Links:
 
     def leaf(self, row: DesktopRow, column: str = "ingredient_id") -> UUID:
         """The ingredient behind a reference, which must not be a group."""
-        found = self.to(row, column, "ingredients", "ingredient")
+        found = self.to(row, column, "ingredients")
         if self.facts[found]["level"] != 2:
-            raise NotTaken("it belongs to a group, not to an ingredient")
+            raise NotTaken(N_("it belongs to a group, not to an ingredient"))
         return found
 
-    def note(self, what: str) -> None:
-        """Count something that was mended on the way, for the report."""
+    def note(self, what: tuple[str, str]) -> None:
+        """Count something that was mended on the way, for the report; marked by `NN_`."""
         self.notes[what] += 1
 
 
@@ -53,15 +70,20 @@ class Taking:
 
     `same`: columns that make a row the same thing as one the bakery has (it is then left as it
     is). `part_of`: the column and table of the thing whose content these rows are; a recipe the
-    bakery has keeps the lines it has. `slug_from` makes a slug where the file has none; None keeps
-    it empty. `parents_first` is the column by which rows point to rows of the same table. By
-    `word` others point here without a key. `left_out` are columns that carry nothing new."""
+    bakery has keeps the lines it has. `joins`: column and table of what an earlier version could
+    not bring; lines that hold it join what the bakery has when that table comes in for the first
+    time. `fills`: a column of references likewise, filled in rows the bakery has without one.
+    `slug_from` makes a slug where the file has none; None keeps it empty. `parents_first` is the
+    column by which rows point to rows of the same table. By `word` others point here without a
+    key. `left_out` are columns that carry nothing new."""
 
     table: str
     entity: type[TenantOwned]
     read: Callable[[DesktopRow, Links], Values]
     same: tuple[tuple[str, ...], ...] = ()
     part_of: tuple[str, str] | None = None
+    joins: tuple[str, str] | None = None
+    fills: tuple[str, str] | None = None
     slugged: bool = False
     slug_from: Callable[[Values], str] | None = None
     parents_first: str | None = None
@@ -69,6 +91,11 @@ class Taking:
     word: str | None = None
     left_out: frozenset[str] = frozenset()
     source: Callable[[DesktopFile], Iterable[Raw]] | None = None
+
+    @property
+    def feature(self) -> str:
+        """The package its rows belong to."""
+        return self.entity.__module__.split(".")[1]
 
     def rows(self, file: DesktopFile) -> list[Raw]:
         """The table's rows, those others point to first."""

@@ -1,16 +1,19 @@
 """Events, what was chosen for them and how many batches were decided."""
 
+from baketracker.errors import N_
 from baketracker.events.models import BatchDecision, Event, EventFinishedGood, EventRecipe
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 
 from .base import Links, Taking, Values
 from .ingredients import DATED
 
+OUTPUT_MODES = ("bulk_count", "bundled", "packaged", "per_serving")
+
 
 def event(row: DesktopRow, _links: Links) -> Values:
     on = row.day("event_date")
     if on is None:
-        raise NotTaken("it has no date")
+        raise NotTaken(N_("it has no date"))
     guests = row.values.get("expected_attendees")
     row.asked.add("expected_attendees")
     return {
@@ -18,7 +21,7 @@ def event(row: DesktopRow, _links: Links) -> Values:
         "slug": None,
         "event_date": on,
         "notes": row.text("notes"),
-        "output_mode": row.choice("output_mode", ("bulk_count", "bundled"), None),
+        "output_mode": row.choice("output_mode", OUTPUT_MODES, None),
         # The desktop could store -5 guests; nobody meant that.
         "expected_guests": guests if isinstance(guests, int) and 0 < guests < 2**31 else None,
         "plan_state": row.choice(
@@ -35,16 +38,16 @@ def slug_of(values: Values) -> str:
 
 def chosen_recipe(row: DesktopRow, links: Links) -> Values:
     return {
-        "event_id": links.to(row, "event_id", "events", "event"),
-        "recipe_id": links.to(row, "recipe_id", "recipes", "recipe"),
+        "event_id": links.to(row, "event_id", "events"),
+        "recipe_id": links.to(row, "recipe_id", "recipes"),
         "sort_order": row.number_in_file,
     }
 
 
 def chosen_good(row: DesktopRow, links: Links) -> Values:
     return {
-        "event_id": links.to(row, "event_id", "events", "event"),
-        "finished_good_id": links.to(row, "finished_good_id", "finished_goods", "finished good"),
+        "event_id": links.to(row, "event_id", "events"),
+        "finished_good_id": links.to(row, "finished_good_id", "finished_goods"),
         "quantity": _count(row, "quantity"),
         "sort_order": row.number_in_file,
     }
@@ -52,8 +55,8 @@ def chosen_good(row: DesktopRow, links: Links) -> Values:
 
 def decision(row: DesktopRow, links: Links) -> Values:
     return {
-        "event_id": links.to(row, "event_id", "events", "event"),
-        "finished_unit_id": links.to(row, "finished_unit_id", "finished_units", "finished unit"),
+        "event_id": links.to(row, "event_id", "events"),
+        "finished_unit_id": links.to(row, "finished_unit_id", "finished_units"),
         "batches": _count(row, "batches"),
     }
 
@@ -61,7 +64,7 @@ def decision(row: DesktopRow, links: Links) -> Values:
 def _count(row: DesktopRow, column: str) -> int:
     count = row.whole(column)
     if not count:
-        raise NotTaken("%(column)s is not more than 0", column=column)
+        raise NotTaken(N_("%(column)s is not more than 0"), column=column.replace("_", " "))
     return count
 
 

@@ -1,5 +1,8 @@
 """Finished goods and what is in them."""
 
+from decimal import Decimal
+
+from baketracker.errors import N_
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.measures.folding import fold
@@ -7,10 +10,12 @@ from baketracker.measures.folding import fold
 from .base import Links, Taking, Values
 
 KINDS = ("bare", "bundle")
+# Our column → the desktop's, and the table it points to.
 PARTS = {
-    "finished_unit_id": ("finished_unit_id", "finished_units", "finished unit"),
-    "component_good_id": ("finished_good_id", "finished_goods", "inner finished good"),
-    "packaging_product_id": ("packaging_product_id", "products", "packaging product"),
+    "finished_unit_id": ("finished_unit_id", "finished_units"),
+    "component_good_id": ("finished_good_id", "finished_goods"),
+    "packaging_product_id": ("packaging_product_id", "products"),
+    "material_unit_id": ("material_unit_id", "material_units"),
 }
 
 
@@ -32,27 +37,33 @@ def finished_good(row: DesktopRow, _links: Links) -> Values:
 
 def composition(row: DesktopRow, links: Links) -> Values:
     if row.points_to("package_id") is not None:
-        raise NotTaken("packages come later")
-    if row.points_to("material_unit_id") is not None:
-        raise NotTaken("materials come later")
-    good = links.to(row, "assembly_id", "finished_goods", "finished good")
+        raise NotTaken(N_("packages come later"))
+    good = links.to(row, "assembly_id", "finished_goods")
     parts = {column: _part(row, links, *where) for column, where in PARTS.items()}
     if sum(part is not None for part in parts.values()) != 1:
-        raise NotTaken("it does not hold exactly one thing")
+        raise NotTaken(N_("it does not hold exactly one thing"))
     if parts["component_good_id"] == good:
-        raise NotTaken("the finished good contains itself")
+        raise NotTaken(N_("the finished good contains itself"))
     return {
         "finished_good_id": good,
         **parts,
-        "quantity": row.amount("component_quantity", above_zero=True),
+        "quantity": _quantity(row, packaging=parts["packaging_product_id"] is not None),
         "notes": row.text("component_notes"),
         "sort_order": row.whole("sort_order", 0),
         "is_generic": row.flag("is_generic"),
     }
 
 
-def _part(row: DesktopRow, links: Links, column: str, table: str, what: str) -> object:
-    return None if row.points_to(column) is None else links.to(row, column, table, what)
+def _part(row: DesktopRow, links: Links, column: str, table: str) -> object:
+    return None if row.points_to(column) is None else links.to(row, column, table)
+
+
+def _quantity(row: DesktopRow, *, packaging: bool) -> Decimal:
+    """Only packaging may be a fraction."""
+    quantity = row.amount("component_quantity", above_zero=True)
+    if not packaging and quantity != int(quantity):
+        raise NotTaken(N_("only packaging may be a fraction"))
+    return quantity
 
 
 TAKINGS = (
@@ -60,5 +71,6 @@ TAKINGS = (
            slug_from=lambda values: str(values["name"])),
     Taking("compositions", Composition, composition,
            part_of=("finished_good_id", "finished_goods"),
+           joins=("material_unit_id", "material_units"),
            same=tuple(("finished_good_id", part) for part in PARTS)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
+from baketracker.errors import N_, NN_
 from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken, storable
 from baketracker.ingredients.models import Ingredient, IngredientAlias, IngredientCrosswalk
@@ -15,6 +16,14 @@ from baketracker.measures.density import grams_per_ml
 from .base import Links, Raw, Taking, Values
 
 OTHER_NAMES = "other names"
+HUNG_BELOW = NN_(
+    "%(count)s ingredient that hung below an ingredient now hangs in its group.",
+    "%(count)s ingredients that hung below an ingredient now hang in its group.",
+)
+NOT_WHOLE = NN_(
+    "%(count)s density that was not whole is empty now.",
+    "%(count)s densities that were not whole are empty now.",
+)
 DENSITY = ("density_volume", "density_volume_unit", "density_weight", "density_weight_unit")
 
 
@@ -58,7 +67,7 @@ def _other_names(row: DesktopRow) -> list[str]:
 
 def alias(row: DesktopRow, links: Links) -> Values:
     return {
-        "ingredient_id": links.to(row, "ingredient_id", "ingredients", "ingredient"),
+        "ingredient_id": links.to(row, "ingredient_id", "ingredients"),
         "alias": row.name("alias"),
         "locale": row.words("locale"),
     }
@@ -66,7 +75,7 @@ def alias(row: DesktopRow, links: Links) -> Values:
 
 def crosswalk(row: DesktopRow, links: Links) -> Values:
     return {
-        "ingredient_id": links.to(row, "ingredient_id", "ingredients", "ingredient"),
+        "ingredient_id": links.to(row, "ingredient_id", "ingredients"),
         "system": row.name("system"),
         "code": row.name("code"),
         "meta": row.mapping("meta"),
@@ -78,10 +87,10 @@ def _place(row: DesktopRow, links: Links) -> tuple[UUID | None, int]:
     ingredients."""
     level = row.whole("hierarchy_level", 2)
     if level is None or level > 2:
-        raise NotTaken("its level is unknown")
+        raise NotTaken(N_("its level is unknown"))
     parent = links.maybe(row, "parent_ingredient_id", "ingredients")
     while parent is not None and links.facts[parent]["level"] >= level:
-        links.note("ingredients that hung below an ingredient now hang in its group")
+        links.note(HUNG_BELOW)
         parent = links.facts[parent]["parent_id"]
     return parent, level
 
@@ -95,7 +104,7 @@ def _density(row: DesktopRow, links: Links) -> Values:
     if grams_per_ml(*fields) is not None:
         return dict(zip(DENSITY, fields, strict=True))
     if any(fields):
-        links.note("densities that were not whole are empty now")
+        links.note(NOT_WHOLE)
     return dict.fromkeys(DENSITY)
 
 

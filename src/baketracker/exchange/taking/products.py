@@ -1,8 +1,7 @@
-"""Products and the lots that are left of them."""
+"""Products."""
 
 from baketracker.exchange.desktop_rows import DesktopRow
 from baketracker.measures.folding import fold
-from baketracker.pantry.models import Lot
 from baketracker.products.models import Product
 
 from .base import Links, Taking, Values
@@ -39,23 +38,4 @@ def product(row: DesktopRow, links: Links) -> Values:
     }
 
 
-def lot(row: DesktopRow, links: Links) -> Values:
-    return {
-        "product_id": links.to(row, "product_id", "products", "product"),
-        "quantity": row.amount("quantity"),
-        "unit_cost": row.number("unit_cost"),
-        "purchased_on": row.day("purchase_date"),
-        "expires_on": row.day("expiration_date"),
-        "opened_on": row.day("opened_date"),
-        "location": row.words("location"),
-        "lot_code": row.words("lot_or_batch"),
-        "notes": row.text("notes"),
-        # Lots bought on the same day are used up in the order the desktop wrote them.
-        "sort_order": row.number_in_file,
-    }
-
-
-TAKINGS = (
-    Taking("products", Product, product, same=(("gtin",),), slugged=True, left_out=DATED),
-    Taking("inventory_items", Lot, lot, left_out=frozenset({"purchase_id", "last_updated"})),
-)
+TAKINGS = (Taking("products", Product, product, same=(("gtin",),), slugged=True, left_out=DATED),)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from baketracker.db.types import now
+from baketracker.errors import N_
 from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 from baketracker.measures.folding import fold
@@ -53,7 +54,8 @@ def recipe(row: DesktopRow, links: Links) -> Values:
         "folded": fold(name),
         "category_id": links.ids.get((CATEGORIES, " ".join(row.text("category").split()))),
         "source": row.text("source"),
-        "minutes": row.whole("estimated_time_minutes"),
+        # The desktop's 0 minutes mean that nobody said.
+        "minutes": row.whole("estimated_time_minutes") or None,
         "notes": row.text("notes"),
         "base_recipe_id": links.maybe(row, "base_recipe_id", "recipes"),
         "variant_name": row.words("variant_name"),
@@ -64,7 +66,7 @@ def recipe(row: DesktopRow, links: Links) -> Values:
 
 def line(row: DesktopRow, links: Links) -> Values:
     return {
-        "recipe_id": links.to(row, "recipe_id", "recipes", "recipe"),
+        "recipe_id": links.to(row, "recipe_id", "recipes"),
         "ingredient_id": links.leaf(row),
         "quantity": row.amount("quantity"),
         "unit": row.name("unit"),
@@ -74,10 +76,10 @@ def line(row: DesktopRow, links: Links) -> Values:
 
 
 def component(row: DesktopRow, links: Links) -> Values:
-    outer = links.to(row, "recipe_id", "recipes", "recipe")
-    inner = links.to(row, "component_recipe_id", "recipes", "inner recipe")
+    outer = links.to(row, "recipe_id", "recipes")
+    inner = links.to(row, "component_recipe_id", "recipes")
     if outer == inner:
-        raise NotTaken("the recipe contains itself")
+        raise NotTaken(N_("the recipe contains itself"))
     return {
         "recipe_id": outer,
         "component_recipe_id": inner,
@@ -89,7 +91,7 @@ def component(row: DesktopRow, links: Links) -> Values:
 
 def finished_unit(row: DesktopRow, links: Links) -> Values:
     return {
-        "recipe_id": links.to(row, "recipe_id", "recipes", "recipe"),
+        "recipe_id": links.to(row, "recipe_id", "recipes"),
         "name": row.name("display_name"),
         "slug": row.slug(),
         "description": row.text("description"),

@@ -1,0 +1,1 @@
+"""The starter catalogue: our own ingredients, recipes, goods and packaging, one topic a file."""

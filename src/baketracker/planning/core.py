@@ -1,0 +1,153 @@
+"""The plan as a calculation: values in, values out, no database.
+
+Goods on hand are taken off first, then finished units; batches answer what is left, ingredients
+follow from the batches, and one pool of finished units is shared out among the goods."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from baketracker.costs import Cost, together
+from baketracker.errors import RuleBroken
+from baketracker.finished_goods.exploding import Requirement
+from baketracker.finished_goods.packing import by_name, known_unit
+from baketracker.recipes.batches import YieldMissing
+from baketracker.recipes.costing import Batch, with_components
+
+from .allocation import share_out
+from .batches import (
+    all_options,
+)
+from .demand import Demand, pool, requirements
+from .gaps import gaps
+from .ingredients import (
+    Batches,
+    collect,
+    merge,
+)
+from .netting import OnHand, Spared, net, spared, take
+from .plan_terms import Inputs, Plan, UnitFigures, WishFigures
+
+
+def make_plan(given: Inputs) -> Plan:
+    """The plan of these inputs. A wish that cannot be taken apart does not hide the others.
+
+    Raises NotFound for what is named and not given."""
+    wishes, assembled = _taken_apart(given)
+    units = _units(given, wishes)
+    batches = _batches(units)
+    runs = [Batches(recipe, Decimal(count)) for recipe, count in batches.items() if count]
+    needs = merge(collect(runs, given.recipes), given.ingredients)
+    lots = given.lots if given.counting.ingredients else ()
+    return Plan(
+        inputs=given,
+        wishes=_shared_out(given, wishes, units),
+        units=units,
+        assembled=assembled,
+        batches=batches,
+        gaps=gaps(needs, lots, given.day),
+        batch_costs=_batch_costs(given),
+    )
+
+
+def _taken_apart(given: Inputs) -> tuple[tuple[WishFigures, ...], Mapping[Hashable, int]]:
+    """Each wish netted with the goods that those before it left on the shelf."""
+    shelf = _goods_shelf(given)
+    assembled: Counter[Hashable] = Counter()
+    found = []
+    for wish in given.wishes:
+        try:
+            netted = net(wish.good, max(wish.quantity, 0), given.goods, shelf)
+        except RuleBroken as trouble:
+            found.append(WishFigures(wish, None, None, trouble))
+            continue
+        take(netted.from_shelf, shelf)
+        assembled.update(netted.assemble)
+        found.append(WishFigures(wish, netted, None))
+    return tuple(found), assembled
+
+
+def _units(given: Inputs, wishes: Iterable[WishFigures]) -> tuple[UnitFigures, ...]:
+    """What is asked for by recipe name, unit name and id; behind it what batches were decided of
+    although nobody asks."""
+    rows: list[Requirement] = []
+    ready: defaultdict[Hashable, list[Spared]] = defaultdict(list)
+    for figures in wishes:
+        if figures.netted is not None:
+            rows += requirements([figures.wish], given.goods)
+            for one in spared(figures.netted, given.goods):
+                ready[one.unit].append(one)
+    asked = pool(rows, given.units)
+    found = {demand.unit.id for demand in asked}
+    others = [known_unit(key, given.units) for key in given.decisions if key not in found]
+    unasked = [Demand(unit, ()) for unit in sorted(others, key=by_name)]
+    return tuple(_unit(demand, ready[demand.unit.id], given) for demand in [*asked, *unasked])
+
+
+def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures:
+    unit, key = demand.unit, demand.unit.id
+    asked = demand.quantity - sum(one.quantity for one in ready)
+    held = given.units_on_hand.get(key, OnHand(0))
+    from_stock = min(asked, held.counted(given.day, switched_on=given.counting.units))
+    decision = given.decisions.get(key)
+    issue = None
+    try:
+        options = all_options(asked - from_stock, key, given.yields, given.sizes.get(key, ()))
+    except YieldMissing:
+        options, issue = (), YieldMissing(unit.name)
+    made_as = decision.made_as if decision and decision.made_as is not None else key
+    return UnitFigures(
+        unit=unit,
+        sources=demand.sources,
+        spared=tuple(ready),
+        from_stock=from_stock,
+        options=options,
+        decision=decision,
+        made_by=given.yields.get(made_as),
+        failed=given.failed.get(key, 0),
+        issue=issue,
+    )
+
+
+def _shared_out(
+    given: Inputs, wishes: Sequence[WishFigures], units: Iterable[UnitFigures]
+) -> tuple[WishFigures, ...]:
+    whole = [one.wish for one in wishes if one.netted is not None]
+    supply = {unit.unit.id: unit.supply for unit in units}
+    shares = iter(share_out(whole, given.goods, _goods_shelf(given), supply))
+    return tuple(
+        WishFigures(one.wish, one.netted, next(shares) if one.netted else None, one.trouble)
+        for one in wishes
+    )
+
+
+def _goods_shelf(given: Inputs) -> dict[Hashable, int]:
+    return {
+        key: held.counted(given.day, switched_on=given.counting.goods)
+        for key, held in given.goods_on_hand.items()
+    }
+
+
+def _batches(units: Iterable[UnitFigures]) -> Mapping[Hashable, int]:
+    batches: Counter[Hashable] = Counter()
+    for unit in units:
+        batches[unit.unit.recipe_id] += unit.batches
+    return batches
+
+
+def _batch_costs(given: Inputs) -> Mapping[Hashable, Cost]:
+    return with_components(
+        {
+            key: Batch(
+                recipe.name,
+                together(
+                    given.price_of(given.ingredients[line.ingredient]).cost_of(
+                        line.quantity, line.unit
+                    )
+                    for line in recipe.lines
+                ),
+                tuple((one.recipe, one.batches) for one in recipe.nested),
+            )
+            for key, recipe in given.recipes.items()
+        }
+    )

@@ -1,0 +1,121 @@
+"""What is on hand spares work, level by level: finished goods first, then finished units.
+
+Only what is still good on the day of the event counts, and only where the baker said so."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+
+from baketracker.errors import N_, RuleBroken
+from baketracker.finished_goods.packing import Goods, tally
+
+Shelf = Mapping[Hashable, int]
+
+
+class NotCounted(RuleBroken):
+    """What lies there does not count for this event."""
+
+    code = "not_counted"
+
+
+class GoodUntilUnknown(RuleBroken):
+    """It counts, although nobody has said how long it keeps."""
+
+    code = "good_until_unknown"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            N_("Counted: %(count)s on hand. Nobody has said until when they are good."),
+            count=count,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnHand:
+    """`count` pieces lie there, good until the day `until` and on it (None: nobody has said)."""
+
+    count: int
+    until: date | None = None
+
+    def counted(self, day: date, *, switched_on: bool) -> int:
+        """How many of them an event on `day` may count."""
+        spoiled = self.until is not None and self.until < day
+        return self.count if switched_on and not spoiled else 0
+
+    def remark(self, day: date, *, switched_on: bool) -> RuleBroken | None:
+        """Why they count or do not; nothing where there is nothing to say."""
+        if self.count <= 0:
+            return None
+        if not switched_on:
+            words = N_("%(count)s are on hand. This plan does not count them.")
+            return NotCounted(words, count=self.count)
+        if self.until is None:
+            return GoodUntilUnknown(self.count)
+        if self.until < day:
+            words = N_("%(count)s on hand will no longer be good on the day.")
+            return NotCounted(words, count=self.count)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Netted:
+    """What a number of one good takes: `assemble` of each good and `from_shelf` of each that lies
+    ready, down to the `units` that fill what is assembled."""
+
+    assemble: dict[Hashable, int]
+    from_shelf: dict[Hashable, int]
+    units: dict[Hashable, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """`count` of a good on hand hold `each` of a finished unit, which nobody needs to bake."""
+
+    good: Hashable
+    unit: Hashable
+    count: int
+    each: int
+
+    @property
+    def quantity(self) -> int:
+        """Finished units, pieces."""
+        return prod((self.count, self.each))
+
+
+def net(good: Hashable, quantity: int, goods: Goods, shelf: Shelf) -> Netted:
+    """`quantity` of `good` with what lies on the shelf used up from the outside in.
+
+    The shelf is left alone; see `take`. Raises what `tally` raises."""
+    needed, units = Counter({good: quantity}), Counter[Hashable]()
+    assemble: dict[Hashable, int] = {}
+    from_shelf: dict[Hashable, int] = {}
+    # Outer goods come before those inside them, so each is complete when it is met.
+    for key in tally(good, goods).goods:
+        ready = min(needed[key], shelf.get(key, 0))
+        assemble[key] = needed[key] - ready
+        if ready:
+            from_shelf[key] = ready
+        for part in goods[key].parts:
+            count = int(part.quantity) * assemble[key]
+            if part.finished_unit is not None:
+                units[part.finished_unit] += count
+            elif part.finished_good is not None:
+                needed[part.finished_good] += count
+    return Netted(assemble, from_shelf, {key: count for key, count in units.items() if count})
+
+
+def take(amounts: Mapping[Hashable, int], shelf: MutableMapping[Hashable, int]) -> None:
+    """Take so many of each from the shelf."""
+    for key, count in amounts.items():
+        shelf[key] = shelf.get(key, 0) - count
+
+
+def spared(netted: Netted, goods: Goods) -> list[Spared]:
+    """The finished units inside the goods that were taken from the shelf."""
+    return [
+        Spared(good, unit, count, each)
+        for good, count in netted.from_shelf.items()
+        for unit, each in tally(good, goods).units.items()
+    ]

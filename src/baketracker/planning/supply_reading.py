@@ -1,0 +1,147 @@
+"""What goods are packed in and what lies there of it, read in a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from baketracker.costs import UnitCost
+from baketracker.db.tenancy import TenantSession
+from baketracker.finished_goods.models import Composition
+from baketracker.materials import service as materials
+from baketracker.materials.models import MaterialProduct, MaterialUnit
+from baketracker.pantry.models import Lot as LotRow
+from baketracker.products.models import Product
+from baketracker.purchases import service as purchases
+from baketracker.purchases.schemas import ProductPrices
+
+from .supplies import SupplyLine
+
+# A name and the unit it is counted in: boxes by the piece are no boxes by the dozen.
+Kind = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """`count` of a material unit for one of a good."""
+
+    good: Any
+    unit: MaterialUnit
+    count: int
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """Packaging and materials of goods. `packaging` are the lines by good, those of a kind
+    may be met by any of `kinds`; `products` and `lots` are what there is, by id.
+
+    Of a material any product serves: `material_products` by material, `material_stock` by product.
+    `prices` are those of packaging products, `unit_costs` those of material units."""
+
+    packaging: dict[Any, list[SupplyLine]]
+    kinds: dict[Any, list[Any]]
+    products: dict[Any, Product]
+    lots: dict[Any, list[LotRow]]
+    materials: list[MaterialLine]
+    material_products: dict[Any, list[MaterialProduct]]
+    material_stock: dict[UUID, Decimal]
+    unit_costs: dict[UUID, UnitCost]
+    prices: dict[UUID, ProductPrices]
+
+
+def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
+    """What these goods themselves are packed in: a constant number of statements."""
+    rows = _lines(db, good_ids)
+    named = {row.packaging_product_id: row.packaging_product for row in rows}
+    kinds = _kinds(db, {_kind(row) for row in rows} - {None})
+    products = {row.id: row for row in named.values() if row is not None}
+    products |= {row.id: row for own in kinds.values() for row in own}
+    units = [row.material_unit for row in rows if row.material_unit is not None]
+    sold = _material_products(db, {unit.product.material_id for unit in units})
+    return Supplies(
+        packaging=_packaging(rows),
+        kinds={kind: [row.id for row in own] for kind, own in kinds.items()},
+        products=products,
+        lots=_lots(db, products),
+        materials=[
+            MaterialLine(row.finished_good_id, row.material_unit, int(row.quantity))
+            for row in rows
+            if row.material_unit is not None
+        ],
+        material_products=sold,
+        material_stock=materials.stock(db, [row.id for own in sold.values() for row in own]),
+        unit_costs=materials.unit_costs(db, list({unit.id for unit in units})),
+        prices=purchases.prices(db, list(products)),
+    )
+
+
+def _lines(db: TenantSession, good_ids: Collection[Any]) -> Sequence[Composition]:
+    own = select(Composition).where(
+        Composition.finished_good_id.in_(good_ids),
+        Composition.packaging_product_id.is_not(None) | Composition.material_unit_id.is_not(None),
+    )
+    product = joinedload(Composition.packaging_product).joinedload(Product.ingredient)
+    unit = joinedload(Composition.material_unit).joinedload(MaterialUnit.product)
+    return db.scalars(
+        own.options(product, unit.joinedload(MaterialProduct.material)).order_by(
+            Composition.sort_order, Composition.id
+        )
+    ).all()
+
+
+def _kind(row: Composition) -> Kind | None:
+    """What any product of serves the line; without a name only its own product does."""
+    product = row.packaging_product
+    if not row.is_generic or product is None or not product.name:
+        return None
+    return product.name, product.package_unit
+
+
+def _packaging(rows: Iterable[Composition]) -> dict[Any, list[SupplyLine]]:
+    lines: defaultdict[Any, list[SupplyLine]] = defaultdict(list)
+    for row in rows:
+        if row.packaging_product_id is not None:
+            line = SupplyLine(row.packaging_product_id, row.quantity, _kind(row))
+            lines[row.finished_good_id].append(line)
+    return lines
+
+
+def _kinds(db: TenantSession, kinds: Collection[Any]) -> dict[Any, list[Product]]:
+    """The products of each kind, the usual ones first."""
+    found: defaultdict[Any, list[Product]] = defaultdict(list)
+    if kinds:
+        names = {name for name, _ in kinds}
+        own = select(Product).where(Product.name.in_(names), Product.deleted_at.is_(None))
+        for row in db.scalars(
+            own.options(joinedload(Product.ingredient)).order_by(
+                Product.preferred.desc(), Product.id
+            )
+        ):
+            if (row.name, row.package_unit) in kinds:
+                found[row.name, row.package_unit].append(row)
+    return found
+
+
+def _lots(db: TenantSession, product_ids: Collection[Any]) -> dict[Any, list[LotRow]]:
+    found: defaultdict[Any, list[LotRow]] = defaultdict(list)
+    if product_ids:
+        own = select(LotRow).where(LotRow.in_use(), LotRow.product_id.in_(list(product_ids)))
+        for row in db.scalars(own.order_by(LotRow.id)):
+            found[row.product_id].append(row)
+    return found
+
+
+def _material_products(
+    db: TenantSession, material_ids: Collection[UUID]
+) -> dict[Any, list[MaterialProduct]]:
+    found: defaultdict[Any, list[MaterialProduct]] = defaultdict(list)
+    if material_ids:
+        own = select(MaterialProduct).where(MaterialProduct.material_id.in_(material_ids))
+        for row in db.scalars(own.order_by(MaterialProduct.name, MaterialProduct.id)):
+            found[row.material_id].append(row)
+    return found

@@ -1,0 +1,62 @@
+"""The verbs of the purchases: what was paid, last and where."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import contains_eager
+
+from baketracker.costs import unit_price
+from baketracker.db.scope import verb
+from baketracker.db.tenancy import TenantSession
+from baketracker.suppliers.schemas import SupplierRef
+
+from .models import Purchase
+from .schemas import Price, ProductPrices
+
+
+@verb("read")
+def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, ProductPrices]:
+    """What each of these products cost when it was last bought, at every supplier. Purchases of
+    one day follow in the order of their ids; those without a price do not count.
+
+    One statement."""
+    newest = (Purchase.purchased_on.desc(), Purchase.id.desc())
+    found = (
+        select(Purchase)
+        .join(Purchase.product)
+        .outerjoin(Purchase.supplier)
+        .where(Purchase.product_id.in_(product_ids), Purchase.package_price.is_not(None))
+        .ext(distinct_on(Purchase.product_id, Purchase.supplier_id))
+        .order_by(Purchase.product_id, Purchase.supplier_id, *newest)
+        .options(contains_eager(Purchase.product), contains_eager(Purchase.supplier))
+    )
+    grouped: defaultdict[UUID, list[Purchase]] = defaultdict(list)
+    for row in db.scalars(found):
+        grouped[row.product_id].append(row)
+    return {product_id: _prices(grouped[product_id]) for product_id in product_ids}
+
+
+def _prices(rows: Sequence[Purchase]) -> ProductPrices:
+    newest = sorted(rows, key=lambda row: (row.purchased_on, row.id), reverse=True)
+    told = [_price(row) for row in newest]
+    return ProductPrices(
+        last=told[0] if told else None,
+        # Of two equal ones the first met is kept: the newer.
+        best=min(told, key=lambda price: price.per_unit, default=None),
+        by_supplier=told,
+    )
+
+
+def _price(row: Purchase) -> Price:
+    price = row.package_price
+    assert price is not None  # only rows with a price are read
+    shop = row.supplier
+    return Price(
+        package_price=price,
+        per_unit=unit_price(price, row.product.package_quantity),
+        supplier=SupplierRef(id=shop.id, name=shop.name) if shop else None,
+        on=row.purchased_on,
+    )

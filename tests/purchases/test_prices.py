@@ -1,0 +1,106 @@
+"""What was paid: last, at every shop, and where it was best."""
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from baketracker.purchases import service
+from baketracker.purchases.schemas import ProductPrices
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.catalogue import ingredient, product, supplier
+from tests.factories.statements import asked
+from tests.purchases.paying import MONDAY, TUESDAY, pay
+
+
+def prices(bakery: BakeryOnDatabase, product_id: UUID) -> ProductPrices:
+    with bakery.session() as db:
+        return service.prices(db, [product_id])[product_id]
+
+
+@pytest.mark.covers("R-INV-03", "F1")
+def test_a_price_is_that_of_a_package_and_what_a_pound_costs_follows(
+    bakery: BakeryOnDatabase,
+) -> None:
+    bag = product(bakery, ingredient(bakery), package_quantity="5")
+    loose = product(bakery, ingredient(bakery, "Rye"), package_quantity="1")
+    with bakery.session() as db:
+        pay(db, bag.id, "4.00")
+        pay(db, loose.id, "4.00")
+    paid, unpacked = prices(bakery, bag.id).last, prices(bakery, loose.id).last
+    assert paid is not None
+    assert unpacked is not None
+    assert (paid.package_price, paid.per_unit, paid.on) == (4, Decimal("0.8"), MONDAY)
+    assert unpacked.per_unit == unpacked.package_price
+
+
+def test_last_and_best_price_and_the_last_at_each_shop(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    mill, market = supplier(bakery, "Mill"), supplier(bakery, "Market")
+    with bakery.session() as db:
+        # What the market once asked is no price of today.
+        pay(db, bag.id, "1.00", supplier_id=market.id)
+        pay(db, bag.id, "6.00", TUESDAY, supplier_id=market.id)
+        pay(db, bag.id, "5.00", supplier_id=mill.id)
+        pay(db, bag.id, "9.00", MONDAY.replace(day=1))
+    found = prices(bakery, bag.id)
+    told = [(p.supplier and p.supplier.name, p.package_price, p.on.day) for p in found.by_supplier]
+    assert told == [("Market", 6, 17), ("Mill", 5, 16), (None, 9, 1)]
+    assert found.last == found.by_supplier[0]
+    assert found.best == found.by_supplier[1]
+
+
+def test_two_purchases_of_one_day_follow_in_the_order_of_their_ids(
+    bakery: BakeryOnDatabase,
+) -> None:
+    bag, mill = product(bakery, ingredient(bakery)), supplier(bakery, "Mill")
+    early, late = sorted((uuid4(), uuid4()))
+    with bakery.session() as db:
+        pay(db, bag.id, "6.00", id=late, supplier_id=mill.id)
+        pay(db, bag.id, "5.00", id=early, supplier_id=mill.id)
+    found = prices(bakery, bag.id)
+    assert [price.package_price for price in found.by_supplier] == [6]
+
+
+@pytest.mark.covers("L-20", "M-30")
+def test_a_purchase_without_a_price_says_nothing(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    with bakery.session() as db:
+        pay(db, bag.id, None, TUESDAY)
+    assert prices(bakery, bag.id) == ProductPrices()
+    with bakery.session() as db:
+        pay(db, bag.id, "5.00", MONDAY)
+    last = prices(bakery, bag.id).last
+    assert last is not None
+    assert last.package_price == 5
+
+
+@pytest.mark.covers("L-07")
+def test_a_gift_was_bought_for_nothing(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    with bakery.session() as db:
+        pay(db, bag.id, "5.00", MONDAY)
+        pay(db, bag.id, "0", TUESDAY)
+    last = prices(bakery, bag.id).last
+    assert last is not None
+    assert last.package_price == 0
+
+
+def test_one_statement_however_many_products(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    bags = [product(bakery, flour, brand=f"Mill {n}").id for n in range(6)]
+    with bakery.session() as db:
+        for bag in bags:
+            pay(db, bag, "5.00")
+    for some in (bags[:1], bags):
+        with bakery.session() as db:
+            assert asked(lambda some=some, db=db: service.prices(db, some)) == 1
+
+
+def test_the_neighbour_pays_its_own_prices(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    bag = product(bakery, ingredient(bakery))
+    with bakery.session() as db:
+        pay(db, bag.id, "5.00")
+    assert prices(neighbour, bag.id) == ProductPrices()
