@@ -1,5 +1,5 @@
 """`./bake bench pages 1,100,1000 60`: part, sizes, requests;
-`./bake bench plan 60`: part, requests. Ends with one line of JSON."""
+`./bake bench plan 60`, `./bake bench lists 40`: part, requests. Ends with one line of JSON."""
 
 import json
 import os
@@ -11,20 +11,19 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import pages, plan
+from . import lists, pages, plan
 from .seed import grow
 
 SIZES = (1, 100, 1000)
-PARTS = ("pages", "plan")
 REQUESTS = 60
 
 
-def fresh(superuser: str, bakeries: int) -> tuple[Urls, str]:
-    """A database with so many bakeries: as its roles, and as the superuser."""
+def fresh(superuser: str, bakeries: int, **full: int) -> tuple[Urls, str]:
+    """A database with so many bakeries: as its roles, and as the superuser. `full` as in `grow`."""
     name = f"bench_{bakeries}"
     urls = provision(superuser, name, Passwords("bench", "bench", "bench", "bench"))
     there = make_url(superuser).set(database=name).render_as_string(hide_password=False)
-    grow(there, bakeries)
+    grow(there, bakeries, **full)
     return urls, there
 
 
@@ -57,14 +56,31 @@ def run_plan(requests: int) -> dict[str, object]:
     return {"part": "plan", "cores": os.cpu_count(), **figures}
 
 
+def run_lists(requests: int) -> dict[str, object]:
+    """Every place that lists finished units or goods, in a bakery with 10,000 of each."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1, recipes=lists.ITEMS)
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+        figures = lists.measure_lists(urls, superuser, requests)
+    pages.show(1, figures)
+    slowest = max(figure["p95_ms"] for figure in figures.values())
+    return {"part": "lists", "cores": os.cpu_count(), "items": lists.ITEMS,
+            "slowest_p95_ms": slowest}  # fmt: skip
+
+
+# Parts that take a number of requests and nothing else.
+BY_REQUESTS = {"plan": run_plan, "lists": run_lists}
+PARTS = ("pages", *BY_REQUESTS)
+
+
 def main(arguments: list[str]) -> int:
     part = arguments[0] if arguments else "pages"
     if part not in PARTS:
         print(f"There is no part {part!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    if part == "plan":
+    if run := BY_REQUESTS.get(part):
         requests = int(arguments[1]) if arguments[1:] else REQUESTS
-        print(json.dumps(run_plan(requests)))
+        print(json.dumps(run(requests)))
         return 0
     sizes = tuple(int(size) for size in arguments[1].split(",")) if arguments[1:] else SIZES
     requests = int(arguments[2]) if arguments[2:] else REQUESTS

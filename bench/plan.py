@@ -1,5 +1,5 @@
-"""The plan of an event with 10, 40 and 160 goods: read over JSON, its page, and the answer of the
-page after one quantity was changed.
+"""The plan of an event with 10, 40 and 160 goods: computed, computed again after one quantity was
+changed, its page, and what the page answers to such a change.
 
 Each good holds two sizes of a recipe of its own with ten lines; every other good holds the next
 one too."""
@@ -22,7 +22,9 @@ from baketracker.db.provision import Urls
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import new_id, now
+from baketracker.events import selecting
 from baketracker.events.models import Event, EventFinishedGood
+from baketracker.events.schemas import GoodQuantity
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.ingredients.models import Ingredient
 from baketracker.pantry.models import Lot
@@ -41,7 +43,7 @@ INGREDIENTS = 60
 
 
 def measure_plans(urls: Urls, superuser_url: str, requests: int) -> dict[str, float]:
-    """{plan_N_goods_p50_ms, ..._p95_ms, page_..., recompute_..., statements by size}."""
+    """{plan_40_goods_p50_ms, ..._p95_ms, ..._statements}, also recompute, page and answer."""
     config = settings_for(urls)
     app = build(config)
     engine: Engine = app.state.engine
@@ -80,15 +82,25 @@ def _one(
         with tenant_transaction(engine, scope) as db:
             service.plan_for(db, event)
 
+    def recompute() -> None:
+        with tenant_transaction(engine, scope) as db:
+            selecting.set_good(db, event, good, GoodQuantity(quantity=next(quantities)))
+            service.plan_for(db, event)
+
     def page() -> None:
         _fine(client.get(f"/events/{event}", headers=cookie))
 
-    def recompute() -> None:
+    def answer() -> None:
         form = {"quantity": str(next(quantities)), "op_id": str(new_id())}
         _fine(client.post(f"/events/{event}/goods/{good}", data=form, headers=asked))
 
     found: dict[str, float] = {}
-    for name, work in (("plan", plan), ("page", page), ("recompute", recompute)):
+    for name, work in (
+        ("plan", plan),
+        ("recompute", recompute),
+        ("page", page),
+        ("answer", answer),
+    ):
         work()
         times, sent = _timed(work, engine, requests)
         found[f"{name}_{goods}_goods_p50_ms"] = round(percentile(times, 0.5), 1)
@@ -187,7 +199,7 @@ def _good(db: TenantSession, goods: int, n: int, ingredients: list[UUID]) -> UUI
 
 def show(found: dict[str, float]) -> None:
     for goods in GOODS:
-        for name in ("plan", "page", "recompute"):
+        for name in ("plan", "recompute", "page", "answer"):
             key = f"{name}_{goods}_goods"
             print(
                 f"{goods:>6} goods  {name:<10} p50 {found[f'{key}_p50_ms']:>7} ms   "

@@ -42,16 +42,23 @@ BELONGINGS = """
 insert into idn.account_tenants (account_id, tenant_id, created_at)
 select pg_temp.row_id(t.id, 'account', 1), t.id, now() from app.tenants t
 """
+# What each bakery has: so many of each kind, counted in the columns of that name.
 SIZE = """
 create temp table size on commit preserve rows as
-select t.id as tenant, case when row_number() over (order by t.name) <= %(full)s
-       then 1.0 else 1.0 / %(fraction)s end as share
-from app.tenants t
+select share.tenant, {counts}
+from (select t.id as tenant, case when row_number() over (order by t.name) <= %(full)s
+             then 1.0 else 1.0 / %(fraction)s end as of_full
+      from app.tenants t) share
 """
 
 
-def _many(count: int) -> str:
-    return f"size s, generate_series(1, greatest(2, ({count} * s.share)::int)) n"
+def _size(full: dict[str, int]) -> str:
+    counts = (f"greatest(2, ({n} * share.of_full)::int) as {kind}" for kind, n in full.items())
+    return SIZE.format(counts=", ".join(counts))
+
+
+def _many(kind: str) -> str:
+    return f"size s, generate_series(1, s.{kind}) n"
 
 
 ROWS = [
@@ -61,15 +68,15 @@ ROWS = [
         allergens, langual_terms, fdc_ids, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'i', n), 'Ingredient ' || lpad(n::text, 4, '0'),
         'ingredient_' || n, 'ingredient ' || lpad(n::text, 4, '0'), 2, 'Category ' || n % 12, '',
-        '', 1, 'cup', 4.25, 'oz', '[]', '[]', '[]', {STAMPS} from {_many(FULL["ingredients"])}
+        '', 1, 'cup', 4.25, 'oz', '[]', '[]', '[]', {STAMPS} from {_many("ingredients")}
     """,
     f"""
     insert into app.products (tenant_id, id, ingredient_id, brand, name, folded, package_unit,
         package_quantity, preferred, is_hidden, is_provisional, notes, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'p', n),
-        pg_temp.row_id(s.tenant, 'i', 1 + (n - 1) % greatest(2, (500 * s.share)::int)),
+        pg_temp.row_id(s.tenant, 'i', 1 + (n - 1) % s.ingredients),
         'Brand ' || n % 9, 'Product ' || n, 'product ' || n, 'lb', 5, true, false, false, '',
-        {STAMPS} from {_many(FULL["products"])}
+        {STAMPS} from {_many("products")}
     """,
     f"""
     insert into app.lots (tenant_id, id, product_id, quantity, unit_cost, purchased_on, notes,
@@ -80,15 +87,15 @@ ROWS = [
     f"""
     insert into app.recipes (tenant_id, id, name, slug, folded, source, notes, is_production_ready,
         {STAMP})
-    select s.tenant, pg_temp.row_id(s.tenant, 'r', n), 'Recipe ' || lpad(n::text, 3, '0'),
-        'recipe-' || n, 'recipe ' || n, '', '', true, {STAMPS} from {_many(FULL["recipes"])}
+    select s.tenant, pg_temp.row_id(s.tenant, 'r', n), 'Recipe ' || lpad(n::text, 5, '0'),
+        'recipe-' || n, 'recipe ' || n, '', '', true, {STAMPS} from {_many("recipes")}
     """,
     f"""
     insert into app.recipe_ingredients (tenant_id, id, recipe_id, ingredient_id, quantity, unit,
         notes, sort_order, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'ri' || k, n), pg_temp.row_id(s.tenant, 'r', n),
-        pg_temp.row_id(s.tenant, 'i', 1 + (n * 7 + k) % greatest(2, (500 * s.share)::int)),
-        0.5 * k, 'cup', '', k, {STAMPS} from {_many(FULL["recipes"])}, generate_series(1, 8) k
+        pg_temp.row_id(s.tenant, 'i', 1 + (n * 7 + k) % s.ingredients),
+        0.5 * k, 'cup', '', k, {STAMPS} from {_many("recipes")}, generate_series(1, 8) k
     """,
     f"""
     insert into app.finished_units (tenant_id, id, recipe_id, name, slug, description, yield_mode,
@@ -96,46 +103,47 @@ ROWS = [
         {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'fu', n), pg_temp.row_id(s.tenant, 'r', n),
         'Unit ' || n, 'unit-' || n, '', 'discrete_count', 'EA', 24, 'piece', 0, '', '', 0, {STAMPS}
-    from {_many(FULL["recipes"])}
+    from {_many("recipes")}
     """,
     f"""
     insert into app.finished_goods (tenant_id, id, name, slug, folded, description, assembly_type,
         packaging_instructions, on_hand, notes, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'fg', n), 'Good ' || n, 'good-' || n, 'good ' || n,
-        '', 'bundle', '', 0, '', {STAMPS} from {_many(FULL["recipes"])}
+        '', 'bundle', '', 0, '', {STAMPS} from {_many("recipes")}
     """,
     f"""
     insert into app.compositions (tenant_id, id, finished_good_id, finished_unit_id, quantity,
         notes, sort_order, is_generic, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'c' || k, n), pg_temp.row_id(s.tenant, 'fg', n),
-        pg_temp.row_id(s.tenant, 'fu', 1 + (n + k) % greatest(2, (100 * s.share)::int)), k + 1, '',
-        k, false, {STAMPS} from {_many(FULL["recipes"])}, generate_series(1, 2) k
+        pg_temp.row_id(s.tenant, 'fu', 1 + (n + k) % s.recipes), k + 1, '',
+        k, false, {STAMPS} from {_many("recipes")}, generate_series(1, 2) k
     """,
     f"""
     insert into app.events (tenant_id, id, name, slug, event_date, notes, plan_state, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'e', n), 'Event ' || n, 'event-' || n,
-        current_date + 30 - (n * 30)::int, '', 'draft', {STAMPS} from {_many(FULL["events"])}
+        current_date + 30 - (n * 30)::int, '', 'draft', {STAMPS} from {_many("events")}
     """,
     f"""
     insert into app.event_finished_goods (tenant_id, id, event_id, finished_good_id, quantity,
         sort_order, {STAMP})
     select s.tenant, pg_temp.row_id(s.tenant, 'efg' || k, n), pg_temp.row_id(s.tenant, 'e', n),
-        pg_temp.row_id(s.tenant, 'fg', 1 + (n * 3 + k) % greatest(2, (100 * s.share)::int)),
-        20 + k, k, {STAMPS} from {_many(FULL["events"])}, generate_series(1, 4) k
+        pg_temp.row_id(s.tenant, 'fg', 1 + (n * 3 + k) % s.recipes),
+        20 + k, k, {STAMPS} from {_many("events")}, generate_series(1, 4) k
     on conflict do nothing
     """,
 ]
 
 
-def grow(superuser_url: str, bakeries: int) -> None:
-    """Seed a fresh, migrated database with so many bakeries."""
+def grow(superuser_url: str, bakeries: int, **full: int) -> None:
+    """Seed a fresh, migrated database with so many bakeries; `full` says how many of a kind one of
+    full size has where that is not the usual number."""
     with psycopg.connect(superuser_url) as db:
         db.execute(IDS)
         run = "00000000-0000-0000-0000-000000000000"
         db.execute(TENANTS, {"run": run, "first": 1, "last": bakeries})
         for statement in (ACCOUNTS, MEMBERS, BELONGINGS):
             db.execute(statement)
-        db.execute(SIZE, {"full": FULL_BAKERIES, "fraction": FRACTION})
+        db.execute(_size(FULL | full), {"full": FULL_BAKERIES, "fraction": FRACTION})
         for statement in ROWS:
             db.execute(statement)
     with psycopg.connect(superuser_url, autocommit=True) as db:

@@ -22,7 +22,11 @@ from tests.factories.rows import tenant_tables
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 BAKERIES, ROWS = (500, 200) if DEEP else (60, 60)
-MANY = {"ingredients": 600, "recipes": 600}  # more than a page, so that reading in order pays
+MANY = {
+    "ingredients": 600,
+    "recipes": 600,
+    "finished_goods": 600,
+}  # more than a page, so that reading in order pays
 BIG = 1_000  # below this many rows reading a whole table is no fault
 LISTED = {"suppliers", "ingredients", "products", "recipes", "finished_units", "finished_goods",
           "events", "lots", "audit_log"}  # fmt: skip
@@ -171,6 +175,9 @@ def test_what_a_verb_reads_is_found_by_the_bakerys_index(
             "ingredients.search", "ingredients", marks=pytest.mark.covers("S4-index-ingredients")
         ),
         pytest.param("recipes.search", "recipes", marks=pytest.mark.covers("S4-index-recipes")),
+        pytest.param(
+            "finished_goods.search", "finished_goods", marks=pytest.mark.covers("S2-10k-500ms")
+        ),
     ],
 )
 def test_a_list_by_name_is_read_in_the_order_of_its_index(

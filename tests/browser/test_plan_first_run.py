@@ -62,6 +62,10 @@ def test_a_new_visitor_reaches_a_shopping_need_with_its_cost(people: Visitors, w
         expect(page.locator("#shopping")).to_contain_text("All-purpose flour")
         expect(page.locator("#shopping")).to_contain_text("typical prices")
         expect(page.locator(".lede")).to_contain_text(re.compile(r"about \$\d"))
+        taps.button("Make shopping list")
+        page.wait_for_url("**/shop/*")
+        assert taps.count <= MOST_TAPS
+        expect(page.get_by_role("checkbox", name="All-purpose flour")).to_be_visible()
         assert visit.complaints == []
 
 

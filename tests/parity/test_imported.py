@@ -20,6 +20,7 @@ def compared(folder: Path, engine: Engine) -> Report:
     return run(read(folder), Served(folder, importing(engine)))
 
 
+@pytest.mark.covers("S1-realworld-suite")
 def test_our_own_data_set_comes_through_an_import(engine: Engine, tmp_path: Path) -> None:
     report = compared(own.build(tmp_path), engine)
     assert report.complaints == []
@@ -28,7 +29,8 @@ def test_our_own_data_set_comes_through_an_import(engine: Engine, tmp_path: Path
         assert report.sections[section].uncovered == 0
 
 
-@pytest.mark.covers(*sorted(STAGED_IDS), "GS-ambiguous_primary_unit_recipes", "DEC-08")
+@pytest.mark.covers("S1-realworld-suite", "DEC-08", "GS-ambiguous_primary_unit_recipes",
+                    *sorted(STAGED_IDS))  # fmt: skip
 def test_an_imported_bakery_answers_as_the_desktop_did(engine: Engine) -> None:
     if not RECORDED.is_dir():
         pytest.skip(f"no recorded answers at {RECORDED}")

@@ -1,16 +1,22 @@
-"""What was paid: last, at every shop, and where it was best."""
+"""What was paid: last, at every shop, where it was best, and on average."""
 
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from baketracker.costs import average_cost
 from baketracker.purchases import service
 from baketracker.purchases.schemas import ProductPrices
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product, supplier
+from tests.factories.kitchen import Kitchen
 from tests.factories.statements import asked
 from tests.purchases.paying import MONDAY, TUESDAY, pay
+
+PRICES = st.decimals("0", "500", places=2)
 
 
 def prices(bakery: BakeryOnDatabase, product_id: UUID) -> ProductPrices:
@@ -86,6 +92,60 @@ def test_a_gift_was_bought_for_nothing(bakery: BakeryOnDatabase) -> None:
     assert last.package_price == 0
 
 
+def average(bakery: BakeryOnDatabase, product_id: UUID) -> Decimal | None:
+    with bakery.session() as db:
+        return service.averages(db, [product_id]).get(product_id)
+
+
+@pytest.mark.covers("M-17")
+def test_the_average_is_all_that_was_paid_by_all_that_was_bought(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery), package_quantity="5")
+    with bakery.session() as db:
+        pay(db, bag.id, "4.00", packages=3)
+        pay(db, bag.id, "9.00", TUESDAY)
+        pay(db, bag.id, None, TUESDAY, packages=50)
+    # 3 × 4.00 and 9.00 for 20 lb; what 50 bags cost nobody knows.
+    assert average(bakery, bag.id) == Decimal("1.05")
+    last = prices(bakery, bag.id).last
+    assert last is not None
+    assert last.per_unit == Decimal("1.8")
+
+
+@pytest.mark.covers("M-17", "L-07", "L-20")
+def test_a_gift_lowers_the_average_and_without_a_price_there_is_none(
+    bakery: BakeryOnDatabase,
+) -> None:
+    bag = product(bakery, ingredient(bakery), package_quantity="1")
+    with bakery.session() as db:
+        pay(db, bag.id, None)
+    assert average(bakery, bag.id) is None
+    with bakery.session() as db:
+        pay(db, bag.id, "6.00")
+        pay(db, bag.id, "0", packages=2)
+    assert average(bakery, bag.id) == 2
+
+
+@pytest.mark.covers("M-17")
+@given(st.lists(st.tuples(PRICES, st.integers(1, 40)), min_size=1, max_size=6))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_average_is_weighted_by_quantity_and_lies_between_the_prices(
+    bakery: BakeryOnDatabase, paid: list[tuple[Decimal, int]]
+) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db, f" {uuid4()}")
+        sack = kitchen.product(kitchen.ingredient("Rye"), "lb", package_quantity=Decimal(5))
+        for price, packages in paid:
+            pay(db, sack, str(price), packages=packages)
+        found = service.averages(db, [sack])[sack]
+    by_hand = average_cost((Decimal(5 * packages), price / 5) for price, packages in paid)
+    assert by_hand is not None
+    assert float(found) == pytest.approx(float(by_hand), rel=1e-15)
+    each = [price / 5 for price, _ in paid]
+    assert min(each) <= found <= max(each)
+
+
 def test_one_statement_however_many_products(bakery: BakeryOnDatabase) -> None:
     flour = ingredient(bakery)
     bags = [product(bakery, flour, brand=f"Mill {n}").id for n in range(6)]
@@ -95,6 +155,7 @@ def test_one_statement_however_many_products(bakery: BakeryOnDatabase) -> None:
     for some in (bags[:1], bags):
         with bakery.session() as db:
             assert asked(lambda some=some, db=db: service.prices(db, some)) == 1
+            assert asked(lambda some=some, db=db: service.averages(db, some)) == 1
 
 
 def test_the_neighbour_pays_its_own_prices(
@@ -104,3 +165,4 @@ def test_the_neighbour_pays_its_own_prices(
     with bakery.session() as db:
         pay(db, bag.id, "5.00")
     assert prices(neighbour, bag.id) == ProductPrices()
+    assert average(neighbour, bag.id) is None

@@ -1,4 +1,4 @@
-"""What recipes cost at the last prices."""
+"""What recipes cost at the last prices, and at what was paid on average."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,10 +11,12 @@ from baketracker.db.base import TenantOwned
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.products.models import Product
-from baketracker.recipes.costs import RecipeCost, costs_of
+from baketracker.recipes.costs import RecipeCost, both_costs_of, costs_of
 from baketracker.recipes.models import FinishedUnit, Recipe, RecipeComponent, RecipeIngredient
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import browser, program
 from tests.factories.kitchen import CUP_OF_FLOUR, Kitchen
+from tests.factories.reading import words
 from tests.factories.statements import asked
 from tests.purchases.paying import TUESDAY, pay
 
@@ -121,6 +123,52 @@ def test_a_new_price_is_the_price_of_the_next_look(bakery: BakeryOnDatabase) -> 
         assert not [c for c in inspect(table).columns if "cost" in c.name or "price" in c.name]
 
 
+@pytest.mark.covers("M-17", "A9")
+def test_what_was_paid_on_average_stands_beside_the_last_prices(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        made = priced(db)
+        pay(db, made.butter, "4.50", TUESDAY, packages=2)
+        both = both_costs_of(db, [made.cookies])[made.cookies]
+    # A cup of butter: 2.25 the last time, on average (1.50 + 2 × 4.50) / 6 = 1.75.
+    last, average = both.at_last_prices, both.at_average_prices
+    assert last == cost(bakery, made.cookies)
+    assert last.direct == average.direct
+    assert last.components[0].cost.total == Decimal("0.5") * (Decimal("0.12") + Decimal("2.25"))
+    assert average.components[0].cost.total == Decimal("0.5") * (Decimal("0.12") + Decimal("1.75"))
+    assert last.with_components.known - average.with_components.known == Decimal("0.25")
+    per_cookie = {one.per_finished_unit[made.cookie].known for one in (last, average)}
+    assert len(per_cookie) == 2
+
+
+@pytest.mark.covers("M-17")
+def test_both_costs_are_shown_and_labelled(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        made = priced(db)
+        pay(db, made.butter, "4.50", TUESDAY, packages=2)
+    text = words(browser(bakery).get(f"/recipes/{made.frosting}").text)
+    assert "At the last prices One batch $2.37" in text
+    assert "At what you paid on average One batch $1.87" in text
+    told = program(bakery).get(f"/api/recipes/{made.frosting}/cost")
+    totals = {kind: told.json()[kind]["with_components"]["total"] for kind in told.json()}
+    assert totals == {"at_last_prices": "2.37", "at_average_prices": "1.87"}
+
+
+@pytest.mark.covers("M-17", "A3", "L-20")
+def test_without_a_price_neither_is_known(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        salt = kitchen.ingredient("Salt")
+        pay(db, kitchen.product(salt, "cup", preferred=True, brand="Sea"), None)
+        brine = kitchen.recipe("Brine", {salt: "2 cup"})
+        both = both_costs_of(db, [brine])[brine]
+    assert both.at_average_prices == both.at_last_prices
+    assert both.at_average_prices.with_components.total is None
+    text = words(browser(bakery).get(f"/recipes/{brine}").text)
+    assert "At the last prices One batch unknown" in text
+    assert "At what you paid on average One batch unknown" in text
+    assert text.count("Nobody has said what") == 1
+
+
 def test_an_empty_recipe_costs_nothing_and_an_archived_one_what_it_did(
     bakery: BakeryOnDatabase,
 ) -> None:
@@ -134,7 +182,7 @@ def test_an_empty_recipe_costs_nothing_and_an_archived_one_what_it_did(
     assert cost(bakery, made.frosting).direct.total == Decimal("0.87")
 
 
-def test_seven_statements_however_many_recipes_and_however_deep(bakery: BakeryOnDatabase) -> None:
+def test_as_many_statements_however_many_recipes_and_however_deep(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:
         made = priced(db)
         kitchen = Kitchen(db)
@@ -144,6 +192,7 @@ def test_seven_statements_however_many_recipes_and_however_deep(bakery: BakeryOn
     for some in ([made.frosting], cakes[:1], cakes):
         with bakery.session() as db:
             assert asked(lambda some=some, db=db: costs_of(db, some)) == 7
+            assert asked(lambda some=some, db=db: both_costs_of(db, some)) == 8
             assert len(costs_of(db, some)) == len(some)
 
 
@@ -154,3 +203,5 @@ def test_the_neighbour_has_no_such_recipe(
         made = priced(db)
     with neighbour.session() as db:
         assert costs_of(db, [made.cookies, uuid4()]) == {}
+        assert both_costs_of(db, [made.cookies, uuid4()]) == {}
+    assert program(neighbour).get(f"/api/recipes/{made.cookies}/cost").status_code == 404

@@ -18,7 +18,7 @@ from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_goods.packing import required_recipes
 from baketracker.finished_goods.schemas import GoodRef
 from baketracker.finished_goods.service import parts_of
-from baketracker.recipes.models import Recipe
+from baketracker.recipes.models import Recipe, RecipeCategory
 from baketracker.recipes.schemas import RecipeRef
 
 from .models import Event, EventFinishedGood, EventRecipe
@@ -34,15 +34,18 @@ def recipe_choices(db: TenantSession, event_id: UUID) -> list[RecipeChoice]:
     are chosen. Raises NotFound."""
     live(db, Event, event_id, KIND)
     chosen = chosen_recipes(db, event_id)
-    offered = select(Recipe).where(Recipe.deleted_at.is_(None) | Recipe.id.in_(chosen))
-    rows = db.scalars(offered.options(joinedload(Recipe.category)).order_by(Recipe.name, Recipe.id))
+    offered = (
+        select(Recipe.id, Recipe.name, Recipe.deleted_at, RecipeCategory.name)
+        .outerjoin(Recipe.category)
+        .where(Recipe.deleted_at.is_(None) | Recipe.id.in_(chosen))
+    )
     return [
         RecipeChoice(
-            recipe=RecipeRef.of(row),
-            category=row.category.name if row.category else "",
-            is_chosen=row.id in chosen,
+            recipe=RecipeRef(id=key, name=name, is_archived=archived is not None),
+            category=category or "",
+            is_chosen=key in chosen,
         )
-        for row in rows
+        for key, name, archived, category in db.execute(offered.order_by(Recipe.name, Recipe.id))
     ]
 
 

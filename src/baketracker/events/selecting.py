@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
@@ -73,7 +74,7 @@ def set_recipes(
     an archived recipe, and GoodsWouldGo when goods would go and `confirm_removal` is not given."""
     event = _draft(db, event_id)
     wanted = dict.fromkeys(recipe_ids)
-    rows = {row.id: row for row in db.scalars(select(Recipe).where(Recipe.id.in_(wanted)))}
+    rows = {row.id: row for row in db.scalars(select(Recipe).where(among(Recipe.id, wanted)))}
     if wanted.keys() - rows.keys():
         raise NotFound("recipe")
     leaving = leaving_goods(db, event_id, list(wanted))
@@ -163,7 +164,9 @@ def _make_makeable(
     if missing and not add_recipes:
         names = [recipe.name for recipe in recipe_refs(missing, contents)]
         raise RecipesMissing(good.name, names)
-    rows = db.scalars(select(Recipe).where(Recipe.id.in_(missing)).order_by(Recipe.name, Recipe.id))
+    rows = db.scalars(
+        select(Recipe).where(among(Recipe.id, missing)).order_by(Recipe.name, Recipe.id)
+    )
     for place, row in enumerate(rows):
         _add_recipe(db, event, row, len(chosen) + place)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy import delete as deletion
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import expect, free_slug, in_words, live, uses_of
 from baketracker.db.scope import verb
@@ -186,7 +187,7 @@ def views(db: TenantSession, rows: Sequence[Event]) -> list[EventView]:
     if not rows:
         return []
     wanted = select(EventFinishedGood).where(
-        EventFinishedGood.event_id.in_([row.id for row in rows])
+        among(EventFinishedGood.event_id, [row.id for row in rows])
     )
     chosen = wanted.options(joinedload(EventFinishedGood.finished_good, innerjoin=True))
     outputs: defaultdict[UUID, list[OutputView]] = defaultdict(list)

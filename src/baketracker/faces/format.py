@@ -6,6 +6,7 @@ Only the display rounds; what is stored keeps its decimals.
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from gettext import NullTranslations
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -42,6 +43,9 @@ _FRACTIONS: dict[str, Decimal] = {
     "⅞": Decimal(7) / 8,
 }
 _MINUS = "\u2212"
+# A page says the same few numbers hundreds of times, and writing one asks for the locale's data
+# again and again.
+_REMEMBERED = 10_000
 # A baker says "6 egg whites": pieces need no word of their own.
 _PIECES = frozenset({"each", "count", "piece"})
 
@@ -92,7 +96,7 @@ def typeset(value: Decimal, unit: str, reader: Reader) -> Typeset:
 def number(value: Decimal, reader: Reader) -> str:
     """A bare number with at most 2 decimals: "1,250.5"."""
     rounded = value.quantize(CENT, ROUND_HALF_UP)
-    return format_decimal(rounded, format="#,##0.##", locale=reader.locale)
+    return _written(rounded, "#,##0.##", reader.locale)
 
 
 def unit_word(value: Decimal, unit: str, reader: Reader) -> str:
@@ -125,7 +129,7 @@ def money(value: Decimal, reader: Reader) -> str:
     """ "$12.50": the currency's own number of decimals, half rounded up."""
     places = get_currency_precision(reader.currency)
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return format_currency(rounded, reader.currency, locale=reader.locale)
+    return _priced(rounded, reader.currency, reader.locale)
 
 
 def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
@@ -142,7 +146,7 @@ def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
 
 def count(value: int, reader: Reader) -> str:
     """A whole number: "1,250"."""
-    return format_decimal(value, locale=reader.locale)
+    return _written(value, None, reader.locale)
 
 
 def counted(value: int, one: str, many: str, reader: Reader) -> str:
@@ -205,17 +209,28 @@ def away(value: date, from_day: date, reader: Reader) -> str:
 _ONLY_DAYS = 1_000_000.0
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _written(value: Decimal | int, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _priced(value: Decimal, currency: str, locale: str) -> str:
+    return format_currency(value, currency, locale=locale)
+
+
 def _split(value: Decimal, reader: Reader, *, fractions: bool) -> tuple[str, str]:
     if fractions:
         whole, sign = _nearest(value)
         if sign is not None:
-            return (format_decimal(whole, locale=reader.locale) if whole or not sign else ""), sign
+            return (_written(whole, None, reader.locale) if whole or not sign else ""), sign
     text = number(value, reader)
     point = number(Decimal("0.5"), reader)[1]
     integer, mark, decimals = text.rpartition(point)
     return (integer, mark + decimals) if mark else (text, "")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _nearest(value: Decimal) -> tuple[int, str | None]:
     """The whole number and the fraction sign nearest to `value`; None when none is near enough."""
     whole = int(value)

@@ -41,23 +41,20 @@ def _of(kind: str, found: Any) -> Options:
 
 def _units(db: TenantSession) -> list[tuple[Any, str]]:
     """Units are told apart by their recipe where their own name says too little."""
-    rows = db.scalars(
-        select(FinishedUnit)
-        .join(Recipe, (Recipe.tenant_id == FinishedUnit.tenant_id)
-              & (Recipe.id == FinishedUnit.recipe_id))
+    own = select(FinishedUnit.id, FinishedUnit.name, FinishedUnit.yield_type, Recipe.name)
+    rows = db.execute(
+        own.join(FinishedUnit.recipe)
         .where(FinishedUnit.deleted_at.is_(None), Recipe.deleted_at.is_(None))
-        .options(joinedload(FinishedUnit.recipe, innerjoin=True))
         .order_by(FinishedUnit.name, FinishedUnit.id)
-    )  # fmt: skip
-    return [(row.id, _named(row)) for row in rows]
+    )
+    return [(key, _named(*words)) for key, *words in rows]
 
 
-def _named(row: FinishedUnit) -> str:
-    portion = _("%(name)s (portion)") % {"name": row.name} if row.yield_type == "SERVING" else ""
-    name = portion or row.name
-    if row.recipe.name in name:
+def _named(unit: str, yield_type: str, recipe: str) -> str:
+    name = _("%(name)s (portion)") % {"name": unit} if yield_type == "SERVING" else unit
+    if recipe in name:
         return name
-    return _("%(name)s, from %(recipe)s") % {"name": name, "recipe": row.recipe.name}
+    return _("%(name)s, from %(recipe)s") % {"name": name, "recipe": recipe}
 
 
 def _goods() -> Any:

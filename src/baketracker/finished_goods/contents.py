@@ -1,7 +1,7 @@
 """What finished goods are packed of, read from the tables in one go however deep they go."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CTE, and_, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.recipes.models import FinishedUnit
 
@@ -18,11 +19,12 @@ from .models import Composition, FinishedGood
 
 @dataclass(frozen=True)
 class Contents:
-    """Finished goods as the rules of packing read them, and the rows of their finished units with
-    the recipe loaded."""
+    """Finished goods as the rules of packing read them, and the rows of what is baked for them: the
+    lines with the finished unit, the finished units with the recipe loaded."""
 
     goods: packing.Goods
     units: dict[Any, FinishedUnit]
+    lines: Sequence[Composition]
 
 
 def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
@@ -36,7 +38,8 @@ def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
     ).all()
     parts: defaultdict[UUID, list[packing.Part]] = defaultdict(list)
     units: dict[UUID, FinishedUnit] = {}
-    for line in _lines(db, inside):
+    lines = _lines(db, inside)
+    for line in lines:
         part = packing.Part(line.quantity, line.finished_unit_id, line.component_good_id)
         parts[line.finished_good_id].append(part)
         if line.finished_unit is not None:
@@ -44,7 +47,7 @@ def contents_of(db: TenantSession, good_ids: Collection[UUID]) -> Contents:
     goods: dict[Any, packing.FinishedGood] = {
         key: packing.FinishedGood(key, name, tuple(parts[key])) for key, name in names
     }
-    return Contents(goods, units)
+    return Contents(goods, units, lines)
 
 
 def unit_of(row: FinishedUnit) -> packing.FinishedUnit:
@@ -54,7 +57,7 @@ def unit_of(row: FinishedUnit) -> packing.FinishedUnit:
 
 def _inside(good_ids: Collection[UUID]) -> CTE:
     """Ids of the goods and of all goods within them. UNION ends even where one holds itself."""
-    chosen = select(FinishedGood.tenant_id, FinishedGood.id).where(FinishedGood.id.in_(good_ids))
+    chosen = select(FinishedGood.tenant_id, FinishedGood.id).where(among(FinishedGood.id, good_ids))
     tree = chosen.cte("inside", recursive=True)
     deeper = select(Composition.tenant_id, Composition.component_good_id).join(
         tree,
@@ -63,7 +66,7 @@ def _inside(good_ids: Collection[UUID]) -> CTE:
     return tree.union(deeper.where(Composition.component_good_id.is_not(None)))
 
 
-def _lines(db: TenantSession, inside: CTE) -> Iterable[Composition]:
+def _lines(db: TenantSession, inside: CTE) -> Sequence[Composition]:
     """What is baked, in packing order; packaging and materials are no part of it."""
     own = select(Composition).join(
         inside,
@@ -78,4 +81,4 @@ def _lines(db: TenantSession, inside: CTE) -> Iterable[Composition]:
         )
         .options(joinedload(Composition.finished_unit).joinedload(FinishedUnit.recipe))
         .order_by(Composition.sort_order, Composition.id)
-    )
+    ).all()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, computed_field
 from sqlalchemy import or_, select
 
 from baketracker.costs import Cost, together
+from baketracker.db.many import among
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
@@ -86,7 +87,7 @@ def _lines(db: TenantSession, good_ids: Collection[Any]) -> Sequence[Composition
     dressed = or_(
         Composition.packaging_product_id.is_not(None), Composition.material_unit_id.is_not(None)
     )
-    found = select(Composition).where(Composition.finished_good_id.in_(good_ids), dressed)
+    found = select(Composition).where(among(Composition.finished_good_id, good_ids), dressed)
     return db.scalars(found.order_by(Composition.sort_order, Composition.id)).all()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from baketracker.costs import NoPrice, UnitCost, average_cost
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.measures.conversion import convert, convertible
 from baketracker.pantry.models import Lot
@@ -44,15 +45,15 @@ def packaging_costs(db: TenantSession, asked: Collection[Packaging]) -> dict[Pac
 def _products(db: TenantSession, asked: Collection[Packaging]) -> dict[UUID, Product]:
     """The products asked for, archived or not, and those in use that share a generic one's name."""
     generic = [one.product_id for one in asked if one.is_generic]
-    names = select(Product.name).where(Product.id.in_(generic))
+    names = select(Product.name).where(among(Product.id, generic))
     alike = Product.name.in_(names) & Product.deleted_at.is_(None)
-    found = select(Product).where(or_(Product.id.in_([one.product_id for one in asked]), alike))
+    found = select(Product).where(or_(among(Product.id, [one.product_id for one in asked]), alike))
     rows = db.scalars(found.options(joinedload(Product.ingredient, innerjoin=True)))
     return {row.id: row for row in rows.all()}
 
 
 def _lots(db: TenantSession, product_ids: Iterable[UUID]) -> Mapping[UUID, list[Lot]]:
-    found = select(Lot).where(Lot.product_id.in_(list(product_ids)), Lot.in_use())
+    found = select(Lot).where(among(Lot.product_id, product_ids), Lot.in_use())
     grouped: defaultdict[UUID, list[Lot]] = defaultdict(list)
     for row in db.scalars(found.order_by(Lot.id)):
         grouped[row.product_id].append(row)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import expect, free_slug, live
 from baketracker.db.scope import verb
@@ -175,25 +176,32 @@ def packed_in(db: TenantSession, good_id: UUID) -> list[str]:
 @verb("read")
 def holding(db: TenantSession, unit_ids: Sequence[UUID]) -> list[GoodRef]:
     """The live goods one of these finished units is a line of, A to Z. One statement."""
-    inside = select(Composition.finished_good_id).where(Composition.finished_unit_id.in_(unit_ids))
+    inside = select(Composition.finished_good_id).where(
+        among(Composition.finished_unit_id, unit_ids)
+    )
     own = select(FinishedGood).where(FinishedGood.deleted_at.is_(None), FinishedGood.id.in_(inside))
     return [GoodRef.of(row) for row in db.scalars(own.order_by(FinishedGood.name, FinishedGood.id))]
 
 
 def parts_of(db: TenantSession, good_ids: Sequence[UUID]) -> defaultdict[UUID, list[PartView]]:
     """The lines of each good in packing order: one statement."""
-    own = select(Composition).where(Composition.finished_good_id.in_(good_ids))
+    own = select(Composition).where(among(Composition.finished_good_id, good_ids))
     rows = db.scalars(
         own.options(
             joinedload(Composition.finished_unit).joinedload(FinishedUnit.recipe),
             joinedload(Composition.component_good),
             joinedload(Composition.packaging_product).joinedload(Product.ingredient),
             joinedload(Composition.material_unit),
-        ).order_by(Composition.sort_order, Composition.id)
+        )
     )
+    return parts_in(rows)
+
+
+def parts_in(lines: Iterable[Composition]) -> defaultdict[UUID, list[PartView]]:
+    """The lines of each good in packing order, of rows whose references are loaded."""
     grouped: defaultdict[UUID, list[PartView]] = defaultdict(list)
-    for row in rows:
-        grouped[row.finished_good_id].append(_part(row))
+    for line in sorted(lines, key=lambda line: (line.sort_order, line.id)):
+        grouped[line.finished_good_id].append(_part(line))
     return grouped
 
 
@@ -215,12 +223,15 @@ def _head(row: FinishedGood) -> dict[str, Any]:
 
 
 def _part(row: Composition) -> PartView:
+    """Each line holds one of the four, and only that one has to be loaded."""
     kind: PartKind
-    if unit := row.finished_unit:
+    recipe = None
+    if row.finished_unit_id and (unit := row.finished_unit):
         kind, inner, name = "finished_unit", unit.id, unit.name
-    elif good := row.component_good:
+        recipe = RecipeRef.of(unit.recipe)
+    elif row.component_good_id and (good := row.component_good):
         kind, inner, name = "finished_good", good.id, good.name
-    elif material := row.material_unit:
+    elif row.material_unit_id and (material := row.material_unit):
         kind, inner, name = "material_unit", material.id, material.name
     else:
         product = row.packaging_product
@@ -231,7 +242,7 @@ def _part(row: Composition) -> PartView:
         id=inner,
         name=name,
         quantity=row.quantity,
-        recipe=RecipeRef.of(unit.recipe) if unit else None,
+        recipe=recipe,
         notes=row.notes,
         is_generic=row.is_generic,
     )

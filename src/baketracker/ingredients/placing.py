@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from baketracker.db.many import among
 from baketracker.db.rows import in_words, uses_of
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import InvalidInput, RuleBroken
@@ -79,7 +80,7 @@ def _descendants(db: TenantSession, row: Ingredient) -> list[Ingredient]:
     parents = [row.id]
     while parents:
         below = select(Ingredient).where(
-            Ingredient.deleted_at.is_(None), Ingredient.parent_id.in_(parents)
+            Ingredient.deleted_at.is_(None), among(Ingredient.parent_id, parents)
         )
         rows = db.scalars(below.order_by(Ingredient.name, Ingredient.id)).all()
         found.extend(rows)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from baketracker.costs import UnitCost
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.scope import verb
 from baketracker.db.search import has_words
@@ -109,7 +110,7 @@ def _left(db: TenantSession, material_ids: Collection[UUID]) -> dict[UUID, Decim
     found = (
         select(MaterialProduct.material_id, func.sum(MaterialLot.quantity))
         .join(MaterialLot.product)
-        .where(MaterialProduct.material_id.in_(material_ids), MaterialLot.in_use())
+        .where(among(MaterialProduct.material_id, material_ids), MaterialLot.in_use())
         .group_by(MaterialProduct.material_id)
     )
     return {row[0]: row[1] for row in db.execute(found)}
@@ -136,7 +137,7 @@ def _products(db: TenantSession, material_id: UUID) -> Sequence[MaterialProduct]
 def _pieces(db: TenantSession, keys: Collection[UUID]) -> Mapping[UUID, list[MaterialUnit]]:
     """The material units of each product, the smallest first."""
     found = select(MaterialUnit).where(
-        MaterialUnit.material_product_id.in_(keys), MaterialUnit.deleted_at.is_(None)
+        among(MaterialUnit.material_product_id, keys), MaterialUnit.deleted_at.is_(None)
     )
     grouped: defaultdict[UUID, list[MaterialUnit]] = defaultdict(list)
     for row in db.scalars(found.order_by(MaterialUnit.quantity_per_unit, MaterialUnit.id)):

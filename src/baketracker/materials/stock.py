@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from baketracker.costs import NoPrice, UnitCost, average_cost, unit_price
+from baketracker.db.many import among
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 
@@ -26,7 +27,7 @@ def stock(db: TenantSession, material_product_ids: Collection[UUID]) -> dict[UUI
     """Base units left of each of these products, 0 included. One statement."""
     left = (
         select(MaterialLot.material_product_id, func.sum(MaterialLot.quantity))
-        .where(MaterialLot.material_product_id.in_(material_product_ids), MaterialLot.in_use())
+        .where(among(MaterialLot.material_product_id, material_product_ids), MaterialLot.in_use())
         .group_by(MaterialLot.material_product_id)
     )
     found = {row[0]: row[1] for row in db.execute(left)}
@@ -66,13 +67,13 @@ def of_unit(row: MaterialUnit, costs: Mapping[UUID, UnitCost]) -> UnitCost:
 
 
 def _units(db: TenantSession, material_unit_ids: Collection[UUID]) -> Sequence[MaterialUnit]:
-    found = select(MaterialUnit).where(MaterialUnit.id.in_(material_unit_ids))
+    found = select(MaterialUnit).where(among(MaterialUnit.id, material_unit_ids))
     return db.scalars(found.options(WITH_MATERIAL)).all()
 
 
 def _lots(db: TenantSession, keys: Collection[UUID]) -> dict[UUID, list[MaterialLot]]:
     found = select(MaterialLot).where(
-        MaterialLot.material_product_id.in_(keys), MaterialLot.in_use()
+        among(MaterialLot.material_product_id, keys), MaterialLot.in_use()
     )
     grouped: defaultdict[UUID, list[MaterialLot]] = defaultdict(list)
     for row in db.scalars(found.order_by(MaterialLot.id)):
@@ -86,7 +87,7 @@ def _last_purchases(db: TenantSession, keys: Collection[UUID]) -> dict[UUID, Mat
     newest = (MaterialPurchase.purchased_on.desc(), MaterialPurchase.id.desc())
     found = (
         select(MaterialPurchase)
-        .where(product.in_(keys), MaterialPurchase.package_price.is_not(None))
+        .where(among(product, keys), MaterialPurchase.package_price.is_not(None))
         .ext(distinct_on(product))
         .order_by(product, *newest)
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
@@ -101,7 +102,7 @@ def on_hand_by_unit(
         .order_by(Product.ingredient_id, Product.package_unit)
     )
     if ingredient_ids is not None:
-        found = found.where(Product.ingredient_id.in_(ingredient_ids))
+        found = found.where(among(Product.ingredient_id, ingredient_ids))
     summed: defaultdict[UUID, dict[str, Decimal]] = defaultdict(dict)
     for ingredient_id, unit, amount in db.execute(found):
         summed[ingredient_id][unit] = amount
@@ -126,7 +127,7 @@ def on_hand_by_product(db: TenantSession, product_ids: Sequence[UUID]) -> dict[U
     """What is left of each of these products, in its package unit. One statement."""
     found = (
         select(Lot.product_id, func.sum(Lot.quantity))
-        .where(Lot.in_use(), Lot.product_id.in_(product_ids))
+        .where(Lot.in_use(), among(Lot.product_id, product_ids))
         .group_by(Lot.product_id)
     )
     return {row[0]: row[1] for row in db.execute(found)}
@@ -144,7 +145,7 @@ def lots_left(db: TenantSession, ingredient_ids: Collection[UUID]) -> defaultdic
     statements."""
     by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
     if ingredient_ids:
-        of_them = select(Product.id).where(Product.ingredient_id.in_(ingredient_ids))
+        of_them = select(Product.id).where(among(Product.ingredient_id, ingredient_ids))
         found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
         for lot in db.scalars(found.options(WITH_PRODUCT).order_by(*FIFO)):
             by_ingredient[lot.product.ingredient_id].append(lot)

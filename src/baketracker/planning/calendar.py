@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
@@ -244,7 +245,7 @@ def _dated(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, list[bo
     found: defaultdict[UUID, list[bool]] = defaultdict(list)
     rows = db.execute(
         select(BatchDecision.event_id, BatchDecision.bake_on).where(
-            BatchDecision.event_id.in_(event_ids)
+            among(BatchDecision.event_id, event_ids)
         )
     )
     for event_id, bake_on in rows:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, Event
 from baketracker.recipes.contents import inside_of
@@ -128,7 +129,7 @@ def ovens_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Ovens:
     in_oven = (
         select(RecipeStep.recipe_id, func.sum(RecipeStep.minutes))
         .where(
-            RecipeStep.recipe_id.in_(list(names)),
+            among(RecipeStep.recipe_id, names),
             RecipeStep.oven_celsius.is_not(None),
             RecipeStep.minutes.is_not(None),
         )
@@ -197,6 +198,8 @@ def inner_batches(roots: Mapping[UUID, Decimal], ovens: Ovens) -> dict[UUID, Dec
 def shelf_lives(db: TenantSession, unit_ids: Collection[UUID]) -> dict[UUID, int | None]:
     """How many days each finished unit keeps. One statement."""
     rows = db.execute(
-        select(FinishedUnit.id, FinishedUnit.shelf_life_days).where(FinishedUnit.id.in_(unit_ids))
+        select(FinishedUnit.id, FinishedUnit.shelf_life_days).where(
+            among(FinishedUnit.id, unit_ids)
+        )
     )
     return {row.id: row.shelf_life_days for row in rows}

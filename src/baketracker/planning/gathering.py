@@ -11,7 +11,7 @@ from baketracker.events import service as events
 from baketracker.events.schemas import EventView
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
-from baketracker.finished_goods.service import parts_of
+from baketracker.finished_goods.service import parts_in
 from baketracker.recipes.contents import yield_of
 
 from .netting import OnHand
@@ -39,13 +39,13 @@ def gather(db: TenantSession, event_id: UUID, more_goods: Collection[UUID] = ())
     Raises NotFound."""
     event = events.get(db, event_id)
     choices = choices_of(db, event_id, more_goods)
-    inside: list[Any] = list(choices.contents.goods)
+    supplies = supplies_of(db, list(choices.contents.goods))
     return Gathered(
         event=event,
         choices=choices,
         kitchen=kitchen_of(db, {row.recipe_id for row in choices.units.values()}),
-        parts=parts_of(db, inside),
-        supplies=supplies_of(db, inside),
+        parts=parts_in([*choices.contents.lines, *supplies.lines]),
+        supplies=supplies,
         waste_percent=kitchens.get_kitchen(db).waste_percent,
     )
 

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood, EventRecipe
 from baketracker.finished_goods.contents import Contents, contents_of
@@ -73,11 +75,14 @@ def choices_of(db: TenantSession, event_id: UUID, more_goods: Collection[UUID] =
     keys = [*dict.fromkeys([*(row.finished_good_id for row in wanted), *more_goods])]
     contents = contents_of(db, keys)
     asked = {row.finished_unit_id: row.finished_unit for row in made} | contents.units
+    goods: dict[Any, FinishedGood] = {row.id: row for row in _goods(db, contents)}
+    for line in contents.lines:
+        set_committed_value(line, "component_good", goods.get(line.component_good_id))
     every = _of_the_recipes(db, {row.recipe_id for row in asked.values()})
     return Choices(
         wishes=tuple(Wish(row.finished_good_id, row.quantity) for row in wanted),
         wanted={row.finished_good_id: row for row in wanted},
-        goods={row.id: row for row in _goods(db, contents)},
+        goods=goods,
         recipes=_chosen_recipes(db, event_id),
         decisions={row.finished_unit_id: _decision(row) for row in made},
         contents=contents,
@@ -89,16 +94,15 @@ def choices_of(db: TenantSession, event_id: UUID, more_goods: Collection[UUID] =
 def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
     """The recipes, all recipes inside them, their ingredients, the pantry: seven statements."""
     inside = recipes_of(db, recipe_ids)
-    used = {row.ingredient_id: row.ingredient for own in inside.lines.values() for row in own}
+    used = inside.ingredients
     usual = products.usual(db, list(used))
     prices = purchases.prices(db, [product.id for product in usual.values()])
-    there = _products(db, list(used))
-    lots = _lots_left(db, there)
+    there = _products(db, used)
     return Kitchen(
         recipes={key: _recipe(row, inside.lines, inside.components)
                  for key, row in inside.recipes.items()},
         ingredients={key: _ingredient(row, usual.get(key)) for key, row in used.items()},
-        lots=tuple(_lot(row, there[row.product_id]) for row in lots),
+        lots=tuple(_lots_left(db, there)),
         rows=inside.recipes,
         allergens={key: tuple(row.allergens) for key, row in used.items()},
         products=there,
@@ -114,7 +118,7 @@ def _wanted(db: TenantSession, event_id: UUID) -> Sequence[EventFinishedGood]:
 
 
 def _goods(db: TenantSession, contents: Contents) -> Iterable[FinishedGood]:
-    return db.scalars(select(FinishedGood).where(FinishedGood.id.in_(list(contents.goods))))
+    return db.scalars(select(FinishedGood).where(among(FinishedGood.id, contents.goods)))
 
 
 def _decisions(db: TenantSession, event_id: UUID) -> Sequence[BatchDecision]:
@@ -139,7 +143,7 @@ def _decision(row: BatchDecision) -> Decision:
 
 def _of_the_recipes(db: TenantSession, recipe_ids: Collection[UUID]) -> Sequence[FinishedUnit]:
     """Everything these recipes give, in the baker's order."""
-    own = select(FinishedUnit).where(FinishedUnit.recipe_id.in_(recipe_ids))
+    own = select(FinishedUnit).where(among(FinishedUnit.recipe_id, recipe_ids))
     return db.scalars(
         own.options(joinedload(FinishedUnit.recipe, innerjoin=True)).order_by(
             FinishedUnit.sort_order, FinishedUnit.id
@@ -196,26 +200,26 @@ def _priced(
     return Priced(row.name, density_of_row(row), bought)
 
 
-def _products(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[Any, Product]:
+def _products(db: TenantSession, ingredients: Mapping[UUID, IngredientRow]) -> dict[Any, Product]:
     """Everything these ingredients are or were bought as."""
-    own = select(Product).where(Product.ingredient_id.in_(ingredient_ids))
-    rows = db.scalars(own.options(selectinload(Product.ingredient)))
+    rows = db.scalars(select(Product).where(among(Product.ingredient_id, ingredients))).all()
+    for row in rows:
+        set_committed_value(row, "ingredient", ingredients[row.ingredient_id])
     return {row.id: row for row in rows}
 
 
-def _lots_left(db: TenantSession, product_ids: Collection[UUID]) -> Sequence[LotRow]:
+def _lots_left(db: TenantSession, products: Mapping[UUID, Product]) -> Iterable[Lot]:
     """Lots on hand, by themselves: joined to their products, ingredients and shops they take
     seconds in a database that was just filled and has no statistics yet."""
-    own = select(LotRow).where(LotRow.in_use(), LotRow.product_id.in_(list(product_ids)))
-    return db.scalars(own.order_by(*FIFO)).all()
-
-
-def _lot(row: LotRow, product: Product) -> Lot:
-    return Lot(
-        id=row.id,
-        ingredient=product.ingredient_id,
-        quantity=row.quantity,
-        unit=product.package_unit,
-        product=row.product_id,
-        expires_on=row.expires_on,
-    )
+    own = select(LotRow.id, LotRow.product_id, LotRow.quantity, LotRow.expires_on)
+    left = own.where(LotRow.in_use(), among(LotRow.product_id, products))
+    for key, product_id, quantity, expires_on in db.execute(left.order_by(*FIFO)):
+        product = products[product_id]
+        yield Lot(
+            id=key,
+            ingredient=product.ingredient_id,
+            quantity=quantity,
+            unit=product.package_unit,
+            product=product_id,
+            expires_on=expires_on,
+        )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from baketracker.costs import UnitCost
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.finished_goods.models import Composition
 from baketracker.materials import service as materials
@@ -37,12 +38,13 @@ class MaterialLine:
 
 @dataclass(frozen=True)
 class Supplies:
-    """Packaging and materials of goods. `packaging` are the lines by good, those of a kind
-    may be met by any of `kinds`; `products` and `lots` are what there is, by id.
+    """Packaging and materials of goods: `lines` as stored; `packaging` the same by good, those of a
+    kind may be met by any of `kinds`; `products` and `lots` are what there is, by id.
 
     Of a material any product serves: `material_products` by material, `material_stock` by product.
     `prices` are those of packaging products, `unit_costs` those of material units."""
 
+    lines: Sequence[Composition]
     packaging: dict[Any, list[SupplyLine]]
     kinds: dict[Any, list[Any]]
     products: dict[Any, Product]
@@ -64,6 +66,7 @@ def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
     units = [row.material_unit for row in rows if row.material_unit is not None]
     sold = _material_products(db, {unit.product.material_id for unit in units})
     return Supplies(
+        lines=rows,
         packaging=_packaging(rows),
         kinds={kind: [row.id for row in own] for kind, own in kinds.items()},
         products=products,
@@ -82,7 +85,7 @@ def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
 
 def _lines(db: TenantSession, good_ids: Collection[Any]) -> Sequence[Composition]:
     own = select(Composition).where(
-        Composition.finished_good_id.in_(good_ids),
+        among(Composition.finished_good_id, good_ids),
         Composition.packaging_product_id.is_not(None) | Composition.material_unit_id.is_not(None),
     )
     product = joinedload(Composition.packaging_product).joinedload(Product.ingredient)
@@ -130,7 +133,7 @@ def _kinds(db: TenantSession, kinds: Collection[Any]) -> dict[Any, list[Product]
 def _lots(db: TenantSession, product_ids: Collection[Any]) -> dict[Any, list[LotRow]]:
     found: defaultdict[Any, list[LotRow]] = defaultdict(list)
     if product_ids:
-        own = select(LotRow).where(LotRow.in_use(), LotRow.product_id.in_(list(product_ids)))
+        own = select(LotRow).where(LotRow.in_use(), among(LotRow.product_id, product_ids))
         for row in db.scalars(own.order_by(LotRow.id)):
             found[row.product_id].append(row)
     return found
@@ -141,7 +144,7 @@ def _material_products(
 ) -> dict[Any, list[MaterialProduct]]:
     found: defaultdict[Any, list[MaterialProduct]] = defaultdict(list)
     if material_ids:
-        own = select(MaterialProduct).where(MaterialProduct.material_id.in_(material_ids))
+        own = select(MaterialProduct).where(among(MaterialProduct.material_id, material_ids))
         for row in db.scalars(own.order_by(MaterialProduct.name, MaterialProduct.id)):
             found[row.material_id].append(row)
     return found

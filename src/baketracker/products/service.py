@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import expect, free_slug, in_words, live, uses_of
 from baketracker.db.scope import verb
@@ -60,7 +61,7 @@ def count(db: TenantSession, text: str = "", *, archived: bool = False) -> int:
 def usual(db: TenantSession, ingredient_ids: Sequence[UUID]) -> dict[UUID, ProductView]:
     """The usual product of each of these ingredients, one statement for all."""
     found = select(Product).where(
-        Product.ingredient_id.in_(ingredient_ids), Product.preferred, *_wanted()
+        among(Product.ingredient_id, ingredient_ids), Product.preferred, *_wanted()
     )
     rows = db.scalars(found.options(*SHOWN).order_by(Product.id.desc()))
     return {row.ingredient_id: view_of(row) for row in rows}

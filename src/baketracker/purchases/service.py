@@ -1,16 +1,20 @@
-"""The verbs of the purchases: what was paid, last and where."""
+"""The verbs of the purchases: what was paid, last and where, and on average."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager
 
 from baketracker.costs import unit_price
+from baketracker.db.many import among
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
+from baketracker.products.models import Product
 from baketracker.suppliers.schemas import SupplierRef
 
 from .models import Purchase
@@ -28,7 +32,7 @@ def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Produ
         select(Purchase)
         .join(Purchase.product)
         .outerjoin(Purchase.supplier)
-        .where(Purchase.product_id.in_(product_ids), Purchase.package_price.is_not(None))
+        .where(among(Purchase.product_id, product_ids), Purchase.package_price.is_not(None))
         .ext(distinct_on(Purchase.product_id, Purchase.supplier_id))
         .order_by(Purchase.product_id, Purchase.supplier_id, *newest)
         .options(contains_eager(Purchase.product), contains_eager(Purchase.supplier))
@@ -37,6 +41,27 @@ def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Produ
     for row in db.scalars(found):
         grouped[row.product_id].append(row)
     return {product_id: _prices(grouped[product_id]) for product_id in product_ids}
+
+
+@verb("read")
+def averages(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """What one package unit of each of these products cost on average over all that was ever
+    bought of it: all that was paid, by all that it came to. Purchases without a price do not
+    count; a product that has no other is absent.
+
+    One statement."""
+    # Only rows with a price are added up, so there is always a sum.
+    paid: Any = func.sum(Purchase.package_price * Purchase.packages)
+    found = (
+        select(Product.id, Product.package_quantity, paid, func.sum(Purchase.packages))
+        .join(Purchase.product)
+        .where(among(Purchase.product_id, product_ids), Purchase.package_price.is_not(None))
+        .group_by(Product.tenant_id, Product.id)
+    )
+    return {
+        product_id: unit_price(price, in_one * packages)
+        for product_id, in_one, price, packages in db.execute(found)
+    }
 
 
 def _prices(rows: Sequence[Purchase]) -> ProductPrices:

@@ -10,6 +10,7 @@ from baketracker.faces.catalogue_api import add_doors
 from baketracker.fields import SearchText
 
 from . import categories, history, photos, service
+from .costs import RecipeCosts, both_costs_of
 from .given import CategoryIn, NewRecipe, NewVariant, RecipeChange
 from .history import VersionView
 from .schemas import CategoryView, RecipeRow, RecipeView
@@ -75,6 +76,14 @@ def show_photo(db: ApiDb, photo_id: UUID) -> Response:
 
 
 add_doors(router, service, new=NewRecipe, change=RecipeChange, view=RecipeView)
+
+
+@router.get("/{recipe_id}/cost", response_model=RecipeCosts)
+def cost(request: Request, db: ApiDb, recipe_id: UUID) -> Response:
+    """What one batch costs at the last prices and at what was paid on average, with the recipes
+    inside it, and what nobody knows."""
+    service.get(db, recipe_id)
+    return reply(request, both_costs_of(db, [recipe_id])[recipe_id])
 
 
 @router.post("/{recipe_id}/variants", status_code=201, response_model=RecipeView)

@@ -1,5 +1,5 @@
-"""What one batch costs: lines priced at the last price of what is usually bought, nested recipes
-included. Values in, values out; nothing is rounded."""
+"""What one batch costs: lines at the price of what is usually bought, nested recipes included.
+Values in, values out; nothing is rounded."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
-"""What recipes cost at the last prices: an estimate of today, not what past batches cost."""
+"""What recipes cost: at the last prices, an estimate of today, and at what was paid on average."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from baketracker.costs import Cost, together
+from baketracker.db.many import among
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient
@@ -17,7 +20,6 @@ from baketracker.ingredients.service import density_of_row
 from baketracker.products import service as products
 from baketracker.products.schemas import ProductView
 from baketracker.purchases import service as purchases
-from baketracker.purchases.schemas import ProductPrices
 
 from .contents import Contents, contents_of, yield_of
 from .costing import Batch, Priced, Usual, per_item, with_components
@@ -40,7 +42,7 @@ class ComponentCost(BaseModel):
 
 
 class RecipeCost(BaseModel):
-    """One batch at the last prices: its own lines (`direct`), and `with_components` also what is
+    """One batch at prices of one kind: its own lines (`direct`), and `with_components` also what is
     inside the recipes it contains; `lines` and `components` are what these are the sums of, in the
     baker's order. `per_finished_unit`: one of each thing it yields."""
 
@@ -51,58 +53,100 @@ class RecipeCost(BaseModel):
     components: list[ComponentCost]
 
 
+class RecipeCosts(BaseModel):
+    """One batch twice: at the last prices, so what it would cost today, and at what was paid on
+    average for all that was ever bought. What is unknown in one is unknown in the other."""
+
+    at_last_prices: RecipeCost
+    at_average_prices: RecipeCost
+
+
+PerUnit = Mapping[UUID, Decimal]
+"""What one package unit of each product costs; a product of unknown price is absent."""
+
+
 @verb("read")
 def costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, RecipeCost]:
-    """What these recipes cost, archived or not, each the whole of one batch; one that is not in
-    this bakery is absent. Seven statements, however many recipes and however deep."""
+    """What these recipes cost at the last prices, archived or not, each the whole of one batch;
+    one that is not in this bakery is absent. Seven statements, however many recipes and however
+    deep."""
+    known = _known(db, recipe_ids)
+    return _costs(known, _last_prices(db, known))
+
+
+@verb("read")
+def both_costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, RecipeCosts]:
+    """As `costs_of`, and the same at the average of what was paid. Eight statements."""
+    known = _known(db, recipe_ids)
+    last = _costs(known, _last_prices(db, known))
+    average = _costs(known, purchases.averages(db, known.products))
+    return {
+        key: RecipeCosts(at_last_prices=last[key], at_average_prices=average[key]) for key in last
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a cost is made of, before the prices: the recipes with all inside them, what each of
+    the asked-for yields, and the usual product of every ingredient that has one."""
+
+    asked: Collection[UUID]
+    contents: Contents
+    units: Mapping[UUID, list[FinishedUnit]]
+    usual: Mapping[UUID, ProductView]
+
+    @property
+    def products(self) -> list[UUID]:
+        return [product.id for product in self.usual.values()]
+
+
+def _known(db: TenantSession, recipe_ids: Collection[UUID]) -> _Known:
     contents = contents_of(db, recipe_ids)
-    lines = _lines(db, contents)
+    usual = products.usual(db, list(contents.ingredients))
+    return _Known(recipe_ids, contents, _units(db, recipe_ids), usual)
+
+
+def _last_prices(db: TenantSession, known: _Known) -> PerUnit:
+    prices = purchases.prices(db, known.products)
+    return {key: found.last.per_unit for key, found in prices.items() if found.last}
+
+
+def _costs(known: _Known, per_unit: PerUnit) -> dict[UUID, RecipeCost]:
+    contents, lines = known.contents, _lines(known, per_unit)
     costs: dict[Any, Cost] = with_components(_batches(contents, lines))
-    units = _units(db, recipe_ids)
     return {
         key: RecipeCost(
             direct=together(line.cost for line in lines[key]),
             with_components=costs[key],
-            per_finished_unit={row.id: _per_item(costs[key], row) for row in units[key]},
+            per_finished_unit={row.id: _per_item(costs[key], row) for row in known.units[key]},
             lines=lines[key],
             components=_components(contents, key, costs),
         )
-        for key in recipe_ids
+        for key in known.asked
         if key in contents.recipes
     }
 
 
-def priced_of(db: TenantSession, ingredients: Iterable[Ingredient]) -> dict[UUID, Priced]:
-    """These ingredients as costing knows them: two statements."""
-    rows = {row.id: row for row in ingredients}
-    usual = products.usual(db, list(rows))
-    prices = purchases.prices(db, [product.id for product in usual.values()])
-    return {key: _priced(row, usual.get(key), prices) for key, row in rows.items()}
-
-
-def _priced(
-    row: Ingredient, usual: ProductView | None, prices: dict[UUID, ProductPrices]
-) -> Priced:
-    if usual is None:
-        return Priced(row.name, density_of_row(row), None)
-    last = prices[usual.id].last
-    bought = Usual(usual.label, usual.package_unit, last.per_unit if last else None)
-    return Priced(row.name, density_of_row(row), bought)
-
-
-def _lines(db: TenantSession, contents: Contents) -> dict[UUID, list[LineCost]]:
-    used = {row.ingredient_id: row.ingredient for own in contents.lines.values() for row in own}
-    priced = priced_of(db, used.values())
+def _lines(known: _Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
+    lines, rows = known.contents.lines, known.contents.ingredients
+    priced = {key: _priced(row, known.usual.get(key), per_unit) for key, row in rows.items()}
     return {
         key: [
             LineCost(
-                ingredient=IngredientRef(id=row.ingredient_id, name=row.ingredient.name),
+                ingredient=IngredientRef(id=row.ingredient_id, name=rows[row.ingredient_id].name),
                 cost=priced[row.ingredient_id].cost_of(row.quantity, row.unit),
             )
-            for row in contents.lines[key]
+            for row in lines[key]
         ]
-        for key in contents.recipes
+        for key in known.contents.recipes
     }
+
+
+def _priced(row: Ingredient, usual: ProductView | None, per_unit: PerUnit) -> Priced:
+    if usual is None:
+        return Priced(row.name, density_of_row(row), None)
+    bought = Usual(usual.label, usual.package_unit, per_unit.get(usual.id))
+    return Priced(row.name, density_of_row(row), bought)
 
 
 def _batches(contents: Contents, lines: dict[UUID, list[LineCost]]) -> dict[Any, Batch]:
@@ -127,7 +171,7 @@ def _components(contents: Contents, recipe_id: UUID, costs: dict[Any, Cost]) -> 
 
 
 def _units(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, list[FinishedUnit]]:
-    own = select(FinishedUnit).where(FinishedUnit.recipe_id.in_(recipe_ids))
+    own = select(FinishedUnit).where(among(FinishedUnit.recipe_id, recipe_ids))
     grouped: defaultdict[UUID, list[FinishedUnit]] = defaultdict(list)
     for row in db.scalars(own.order_by(FinishedUnit.sort_order, FinishedUnit.id)):
         grouped[row.recipe_id].append(row)

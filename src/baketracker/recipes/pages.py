@@ -16,7 +16,7 @@ from baketracker.finished_goods import service as goods
 
 from . import categories, service
 from .catalogue import catalogue
-from .costs import costs_of
+from .costs import both_costs_of
 from .scaling import CHIPS, scaled
 from .scaling_page import wanted
 from .schemas import RecipeGroup, RecipeRow
@@ -93,7 +93,7 @@ def show(
 ) -> Response:
     item = service.get(db, recipe_id)
     asked = wanted(item, scale, make, unit)
-    costs = costs_of(db, [item.id, *(variant.id for variant in item.variants)])
+    costs = both_costs_of(db, [item.id, *(variant.id for variant in item.variants)])
     return catalogue.page(
         request,
         "show.html",

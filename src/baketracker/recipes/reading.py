@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_
 from baketracker.ingredients.models import Ingredient
@@ -84,7 +85,7 @@ def yields_of(db: TenantSession, recipe_ids: Sequence[UUID]) -> defaultdict[UUID
 
 def units_of(db: TenantSession, recipe_ids: Sequence[UUID]) -> Sequence[FinishedUnit]:
     own = select(FinishedUnit).where(
-        FinishedUnit.recipe_id.in_(recipe_ids), FinishedUnit.deleted_at.is_(None)
+        among(FinishedUnit.recipe_id, recipe_ids), FinishedUnit.deleted_at.is_(None)
     )
     return db.scalars(own.order_by(FinishedUnit.sort_order, FinishedUnit.id)).all()
 
@@ -93,7 +94,7 @@ def variants_of(
     db: TenantSession, base_ids: Sequence[UUID], *wanted: ColumnElement[bool]
 ) -> defaultdict[UUID, list[RecipeRow]]:
     """The live variants of each base that are `wanted`, by their variant name."""
-    own = select(Recipe).where(Recipe.base_recipe_id.in_(base_ids), Recipe.deleted_at.is_(None))
+    own = select(Recipe).where(among(Recipe.base_recipe_id, base_ids), Recipe.deleted_at.is_(None))
     found = rows_of(db, db.scalars(own.where(*wanted).options(*SHOWN)).all())
     grouped: defaultdict[UUID, list[RecipeRow]] = defaultdict(list)
     for row in sorted(found, key=lambda row: (row.variant_name or row.name, row.id)):
@@ -173,7 +174,7 @@ def called_by(db: TenantSession, rows: Iterable[Recipe]) -> dict[UUID, str]:
     """What to write to mean each recipe: its name, or its slug where live ones share the name."""
     rows = list(rows)
     same = select(Recipe.name).where(
-        Recipe.name.in_([row.name for row in rows]), Recipe.deleted_at.is_(None)
+        among(Recipe.name, [row.name for row in rows]), Recipe.deleted_at.is_(None)
     )
     named = Counter(db.scalars(same))
     return {row.id: row.name if named[row.name] < 2 else row.slug for row in rows}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.schemas import EventRef
 from baketracker.ingredients.models import Ingredient
@@ -99,7 +100,7 @@ def needs_of(db: TenantSession, event_ids: Sequence[UUID]) -> Asked:
 
 def _ingredients(db: TenantSession, plans: Iterable[PlanView]) -> dict[UUID, Ingredient]:
     wanted = {row.ingredient.id for plan in plans for row in plan.ingredients}
-    found = db.scalars(select(Ingredient).where(Ingredient.id.in_(wanted))) if wanted else ()
+    found = db.scalars(select(Ingredient).where(among(Ingredient.id, wanted))) if wanted else ()
     return {row.id: row for row in found}
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.materials.models import MaterialProduct
 from baketracker.products.models import Product
@@ -100,7 +101,7 @@ def _products(
     db: TenantSession, ingredient_ids: Collection[UUID], product_ids: Collection[UUID]
 ) -> tuple[dict[UUID, list[Product]], dict[UUID, list[Product]]]:
     """Packages by their ingredient, and packaging by its own id."""
-    wanted = Product.ingredient_id.in_(ingredient_ids) | Product.id.in_(product_ids)
+    wanted = among(Product.ingredient_id, ingredient_ids) | among(Product.id, product_ids)
     found = select(Product).where(
         wanted, Product.deleted_at.is_(None), Product.is_hidden.is_(False)
     )
@@ -117,7 +118,7 @@ def _material_products(
     db: TenantSession, material_ids: Collection[UUID]
 ) -> dict[UUID, list[MaterialProduct]]:
     found = select(MaterialProduct).where(
-        MaterialProduct.material_id.in_(material_ids),
+        among(MaterialProduct.material_id, material_ids),
         MaterialProduct.deleted_at.is_(None),
         MaterialProduct.is_hidden.is_(False),
     )
@@ -129,7 +130,7 @@ def _material_products(
 
 
 def _bought(product_ids: Collection[UUID]) -> Select[UUID]:
-    return select(Purchase.product_id).where(Purchase.product_id.in_(product_ids)).distinct()
+    return select(Purchase.product_id).where(among(Purchase.product_id, product_ids)).distinct()
 
 
 def _aisles(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -137,7 +138,7 @@ def _aisles(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[UUID, s
     said = (
         select(ShoppingItem.ingredient_id, ShoppingItem.aisle)
         .where(
-            ShoppingItem.ingredient_id.in_(ingredient_ids),
+            among(ShoppingItem.ingredient_id, ingredient_ids),
             ShoppingItem.edited,
             ShoppingItem.aisle != "",
         )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager
 
 from baketracker.costs import unit_price
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.materials.models import MaterialPurchase
 from baketracker.purchases.schemas import Price, ProductPrices
@@ -24,7 +25,7 @@ def material_prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UU
         .join(MaterialPurchase.product)
         .outerjoin(MaterialPurchase.supplier)
         .where(
-            MaterialPurchase.material_product_id.in_(product_ids),
+            among(MaterialPurchase.material_product_id, product_ids),
             MaterialPurchase.package_price.is_not(None),
         )
         .ext(distinct_on(MaterialPurchase.material_product_id, MaterialPurchase.supplier_id))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound
@@ -62,7 +63,7 @@ def events_of(
 ) -> dict[UUID, list[EventRef]]:
     """The events each list is for, the nearest first; `living` leaves out archived ones. One
     statement."""
-    pairs = select(ShoppingListEvent).where(ShoppingListEvent.list_id.in_(list_ids))
+    pairs = select(ShoppingListEvent).where(among(ShoppingListEvent.list_id, list_ids))
     grouped: dict[UUID, list[EventRef]] = {list_id: [] for list_id in list_ids}
     for row in db.scalars(pairs.options(joinedload(ShoppingListEvent.event, innerjoin=True))):
         event = row.event

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import expect, live
 from baketracker.db.scope import verb
@@ -122,7 +123,7 @@ def _counts(db: TenantSession, list_ids: list[UUID]) -> dict[UUID, tuple[int, in
         select(
             ShoppingItem.list_id, func.count(ShoppingItem.id), func.count(ShoppingItem.in_cart_at)
         )
-        .where(ShoppingItem.list_id.in_(list_ids), func.coalesce(ShoppingItem.packages, 1) > 0)
+        .where(among(ShoppingItem.list_id, list_ids), func.coalesce(ShoppingItem.packages, 1) > 0)
         .group_by(ShoppingItem.list_id)
     )
     return {row[0]: (row[1], row[2]) for row in db.execute(bought)}
