@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
 from baketracker.app import BakeTracker
 from baketracker.config import Settings
+from baketracker.config import settings as cached
 from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
 from tests.architecture.statement_log import StatementLog
@@ -23,6 +25,7 @@ from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import app_on, settings_for_tests, stop_all
 from tests.factories.database import Choice, Server, admin_url, choose_database
 from tests.factories.servers import LiveServer, serving
+from tests.factories.terminal import Terminal
 
 SHARED = pytest.StashKey[Path]()
 
@@ -130,3 +133,12 @@ def bakery(engine: Engine) -> BakeryOnDatabase:
 def neighbour(engine: Engine) -> BakeryOnDatabase:
     """Another bakery on the same database, which must see nothing of the first."""
     return open_bakery(engine, "The Neighbour")
+
+
+@pytest.fixture
+def terminal(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """The command line on this database."""
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    cached.cache_clear()
+    yield Terminal(CliRunner())
+    cached.cache_clear()

@@ -108,6 +108,18 @@ def test_the_oven_limits_too_and_what_is_not_said_is_noted(bakery: BakeryOnDatab
     assert "Frosting" in view.notes[0].sentence
 
 
+def test_without_limits_a_day_too_full_for_anybody_is_pointed_out(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        made = baking(db, boxes=10_000)
+        notes = calendar.schedule_for(db, made.event).notes
+        assert [note.code for note in notes] == ["limit_unknown"]
+        assert "nobody has said how many the kitchen can bake in a day" in notes[0].sentence
+        limits(db, batches_per_day=4)
+        assert "limit_unknown" not in [
+            note.code for note in calendar.schedule_for(db, made.event).notes
+        ]
+
+
 @pytest.mark.covers("G-20")
 def test_an_impossible_plan_says_why_and_what_mends_it(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from baketracker.cli import cli
+from baketracker.events.models import Event
 from baketracker.planning import calendar
 from baketracker.planning.calendar_chart import timeline
 from baketracker.planning.calendar_schemas import ChosenDays
@@ -86,6 +87,22 @@ def test_the_event_page_shows_the_days_and_keeps_them(bakery: BakeryOnDatabase) 
     )
     assert wrong.status_code == 422
     assert "That day has passed." in wrong.text
+
+
+def test_today_tells_what_is_baked_within_a_week(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    made = made_in(bakery)
+    assert "Baked within a week" not in browser(bakery).get("/").text
+    with bakery.session() as db:
+        soon = db.scope.today() + 2 * DAY
+        db.query(Event).filter(Event.id == made.event).one().event_date = soon
+    with bakery.session() as db:
+        calendar.keep_dates(db, made.event, ChosenDays())
+    text = " ".join(browser(bakery).get("/").text.split()).partition("Baked within a week")[2]
+    assert "Tartlet, 4 batches" in text
+    assert f"/events/{made.event}#when" in text
+    assert "Tartlet" not in browser(neighbour).get("/").text
 
 
 @pytest.mark.covers("G-20")

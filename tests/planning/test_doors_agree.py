@@ -160,3 +160,5 @@ def test_the_command_line_prints_the_plan_of_the_page(
     for row in plan["ingredients"]:
         need = page[f"ingredient:{row['ingredient']['id']}:{row['unit']}"]
         assert f"  {row['ingredient']['name']}: need {need} {row['unit']}, " in printed
+    known = plan["cost"]["total"] or plan["cost"]["known"]
+    assert f"Cost\n  {known}" in printed or f"Cost\n  more than {known}" in printed

@@ -146,11 +146,6 @@ class ScheduleView(BaseModel):
         """What is baked on a day."""
         return [(job, bake) for job in self.jobs for bake in job.bakes if bake.day == day]
 
-    def due_of(self, kind: str, row_id: UUID) -> DueView | None:
-        """The last safe moment of one short thing."""
-        found = (row for row in self.due if row.kind == kind and row.id == row_id)
-        return next(found, None)
-
 
 class ChosenDay(In):
     """The day on which the last batch of a finished unit is baked; None leaves it open."""

@@ -1,6 +1,8 @@
 """A schedule's trouble and what mends it, in sentences."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID
 
 from baketracker.errors import N_, Text
@@ -9,6 +11,8 @@ from .calendar_schemas import JobView, RepairView, Sentence
 from .schedule_terms import Binding, Horizon, Repair
 
 Jobs = Mapping[UUID, JobView]
+# So many batches on one day make a home baker doubt the plan.
+MANY = 20
 
 # By kind, by whether it is one day or several, and for room by whether shelf life is the reason.
 _ROOM: dict[tuple[str, bool, bool], Text] = {
@@ -126,9 +130,26 @@ def notes_in_words(jobs: Iterable[JobView], horizon: Horizon) -> list[Sentence]:
     unheated = [job.name for job in jobs if job.oven_minutes is None]
     if horizon.minutes_per_day is not None and unheated:
         notes.append(_note("oven_unknown", _UNHEATED, unheated))
+    if horizon.batches_per_day is None and horizon.minutes_per_day is None:
+        notes.extend(_fullest(jobs))
     return notes
 
 
+def _fullest(jobs: Iterable[JobView]) -> Iterable[Sentence]:
+    """Without a limit everything fits on one day, 2,000 batches too."""
+    days: Counter[date] = Counter()
+    for job in jobs:
+        for bake in job.bakes:
+            days[bake.day] += bake.batches
+    for day, batches in days.most_common(1):
+        if batches > MANY:
+            facts: dict[str, str | date] = {"batches": str(batches), "day": day}
+            yield Sentence(code="limit_unknown", message=_UNLIMITED, facts=facts)
+
+
+_UNLIMITED = N_(
+    "%(batches)s batches on %(day)s: nobody has said how many the kitchen can bake in a day."
+)
 _AGELESS = N_("Nobody has said how long this keeps: %(names)s.")
 _UNHEATED = N_("No step says how long this is in the oven, so it counts as no time: %(names)s.")
 

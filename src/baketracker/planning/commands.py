@@ -1,5 +1,6 @@
 """The command `plan`."""
 
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from baketracker.faces.options import Bakery, Data, Json, Owner, answer
 from baketracker.fields import plain
 
 from . import service
-from .need_schemas import IngredientPlan
-from .schemas import PlanView
+from .schemas import CostView, PlanView
+from .unit_schemas import UnitPlan
 
 
 def register(cli: typer.Typer) -> None:
@@ -25,25 +26,48 @@ def plan_command(
     owner: Owner = None,
     data: Data = None,
 ) -> None:
-    """Show what an event needs: finished units, batches, ingredients and what is short."""
+    """Show what an event needs: goods, batches, ingredients, wrapping, what is short, cost."""
     with bakery_session(bakery, owner, data) as db:
         found = service.plan_for(db, event)
     answer(found, _lines(found), as_json)
 
 
 def _lines(found: PlanView) -> list[str]:
-    units = [
-        f"  {unit.needed} {unit.name}: {unit.chosen.batches if unit.chosen else '?'} batches"
-        for unit in found.units
-    ]
+    wrapping = [
+        *(_need(row.product, row.needed, row.unit, row.missing) for row in found.wrapping),
+        *(_need(row.material.name, row.needed, row.base_unit, row.missing)
+          for row in found.materials),
+    ]  # fmt: skip
     return [
         f"{found.event.name}, {found.event.event_date}",
-        *units,
-        *(f"  {_ingredient(row)}" for row in found.ingredients),
-        *(issue.sentence for issue in found.issues),
-    ]
+        *_part("To make", [f"{wish.quantity} {wish.good.name}" for wish in found.goods]),
+        *_part("Batches", [_unit(unit) for unit in found.units]),
+        *_part("Ingredients", [
+            _need(row.ingredient.name, row.need, row.unit, row.missing) for row in found.ingredients
+        ]),
+        *_part("Wrapping", wrapping),
+        *_part("Cost", [_cost(found.cost)]),
+        *_part("To settle", [issue.sentence for issue in found.issues]),
+    ]  # fmt: skip
 
 
-def _ingredient(row: IngredientPlan) -> str:
-    short = f"short {plain(row.missing)}" if row.missing > 0 else "enough"
-    return f"{row.ingredient.name}: need {plain(row.need)} {row.unit}, {short}"
+def _part(title: str, lines: list[str]) -> list[str]:
+    return [title, *(f"  {line}" for line in lines)] if lines else []
+
+
+def _unit(unit: UnitPlan) -> str:
+    short = f", {unit.short} too few" if unit.short else ""
+    return (
+        f"{unit.needed} {unit.name}: {unit.chosen.batches if unit.chosen else '?'} batches{short}"
+    )
+
+
+def _need(name: str, need: Decimal, unit: str, missing: Decimal) -> str:
+    short = f"short {plain(missing)}" if missing > 0 else "enough"
+    return f"{name}: need {plain(need)} {unit}, {short}"
+
+
+def _cost(cost: CostView) -> str:
+    if cost.total is not None:
+        return plain(cost.total)
+    return f"more than {plain(cost.known)}: {len(cost.unknown)} prices are not known"

@@ -9,7 +9,7 @@ from baketracker.events import service as events
 from baketracker.faces.web import PageDb, PageRouter, PageScope, page
 from baketracker.ingredients import service as ingredients
 
-from . import service
+from . import calendar, service
 from .schemas import PlanView
 
 router = PageRouter()
@@ -51,17 +51,21 @@ def next_steps(plan: PlanView) -> list[Step]:
 
 @router.get("/")
 def today(request: Request, db: PageDb) -> Response:
-    """The next event and its next three steps; the ways in when the bakery is empty."""
+    """The next event and its next three steps, and what is baked within a week for whatever event;
+    the ways in when the bakery is empty."""
     event = events.next_event(db)
     plan = service.plan_for(db, event.id) if event else None
+    first = db.scope.today()
+    week = calendar.days_between(db, first, first + calendar.WEEK)
     coming = events.search(db, "upcoming", limit=LATER + 1).items
     return page(
         request,
         "today/index.html",
         here="today",
         mode="today",
-        today=db.scope.today(),
+        today=first,
         plan=plan,
+        baking=[day for day in week if day.bakes],
         steps=next_steps(plan) if plan else [],
         later=[other for other in coming if plan is None or other.id != plan.event.id][:LATER],
         bare=event is None and ingredients.count(db) == 0,
