@@ -23,6 +23,12 @@ class BadNumber(InvalidInput):
     code = "bad_number"
 
 
+def lacking(needed: Decimal, there: Decimal) -> Decimal:
+    """What lacks of `needed`, both in one unit; 0 when there is enough or only dust is lacking."""
+    short = needed - there
+    return short if short >= DUST else Decimal(0)
+
+
 def parse_quantity(text: str, groups: str = ",") -> Decimal:
     """A quantity from 0 to 999999.99 with at most 6 decimals.
 

@@ -7,10 +7,10 @@ from fastapi import Query, Request, Response
 
 from baketracker.db.paging import Page
 from baketracker.faces.api import ApiDb, ApiRouter, Paging, reply, reply_list
-from baketracker.fields import SearchText
+from baketracker.fields import QuantityIn, SearchText, UnitCode
 
-from . import service
-from .schemas import LotView, ShelfView
+from . import service, using
+from .schemas import LotView, ShelfView, UseView
 
 router = ApiRouter(prefix="/api", tags=["pantry"])
 
@@ -43,3 +43,15 @@ def lots(
 def show(request: Request, db: ApiDb, lot_id: UUID) -> Response:
     view = service.get(db, lot_id)
     return reply(request, view, version=view.version)
+
+
+@router.get("/ingredients/{ingredient_id}/use", response_model=UseView)
+def would_use(
+    request: Request,
+    db: ApiDb,
+    ingredient_id: UUID,
+    quantity: Annotated[QuantityIn, Query()],
+    unit: Annotated[UnitCode, Query()],
+) -> Response:
+    """What using so much would take from which lots, and what that costs; nothing is written."""
+    return reply(request, using.would_use(db, ingredient_id, quantity, unit))

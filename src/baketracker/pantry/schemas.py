@@ -5,8 +5,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from baketracker.costs import Cost
 from baketracker.fields import DecimalOut
 from baketracker.ingredients.schemas import IngredientRef
+from baketracker.issues import Issue
 from baketracker.products.schemas import ProductView
 
 from .shelf import Amount
@@ -42,3 +44,39 @@ class ShelfView(BaseModel):
     value: DecimalOut
     unpriced_lots: int
     lots: list[LotView]
+
+
+class DrawView(BaseModel):
+    """So much is taken of one lot, in its own unit, and so much stays; `unit_cost` for one such
+    unit, null when nobody knows it."""
+
+    lot_id: UUID
+    product: str
+    purchased_on: date | None
+    quantity: DecimalOut
+    remaining: DecimalOut
+    unit: str
+    unit_cost: DecimalOut | None
+
+
+class PassedView(BaseModel):
+    """A lot that stood in line and cannot be said in the unit asked for, and why."""
+
+    lot_id: UUID
+    product: str
+    quantity: DecimalOut
+    unit: str
+    issue: Issue
+
+
+class UseView(BaseModel):
+    """What a use of `wanted` `unit` takes: `taken` in all, `short` is not there (0 when only dust
+    is lacking). `cost` of what is taken. Draws in the order the lots came."""
+
+    wanted: DecimalOut
+    unit: str
+    taken: DecimalOut
+    short: DecimalOut
+    cost: Cost
+    draws: list[DrawView]
+    passed: list[PassedView]

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from baketracker.fields import DecimalOut
 from baketracker.issues import Issue
 from baketracker.measures.conversion import convert
+from baketracker.measures.numbers import lacking
 
-from .gaps import missing
 from .need_figures import packages_for
 
 Operation = Literal[
@@ -59,7 +59,7 @@ class Explanation(BaseModel):
             case "difference":
                 return values[0] - sum(values[1:], Decimal(0))
             case "shortage":
-                return missing(values[0], values[1])
+                return lacking(values[0], values[1])
             case "ceil_quotient":
                 return Decimal(ceil(values[0] / values[1]))
             case "floor_quotient":

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from baketracker.measures.conversion import convert, convertible
-from baketracker.measures.numbers import DUST
+from baketracker.measures.numbers import lacking
 from baketracker.planning.ingredients import Need
 
 
@@ -53,7 +53,7 @@ class Gap:
     @property
     def missing(self) -> Decimal:
         """In the need's unit; 0 when there is enough or only dust is lacking."""
-        return missing(self.need.quantity, self.on_hand)
+        return lacking(self.need.quantity, self.on_hand)
 
     @property
     def unit_mismatch(self) -> bool:
@@ -68,12 +68,6 @@ def gaps(needs: Iterable[Need], lots: Iterable[Lot], day: date | None = None) ->
     for lot in lots:
         shelf[lot.ingredient].append(lot)
     return tuple(_gap(need, shelf.get(need.ingredient.id, []), day) for need in needs)
-
-
-def missing(needed: Decimal, on_hand: Decimal) -> Decimal:
-    """What lacks of `needed`; 0 when there is enough or only dust is lacking."""
-    short = needed - on_hand
-    return short if short >= DUST else Decimal(0)
 
 
 def _gap(need: Need, lots: list[Lot], day: date | None) -> Gap:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .gaps import missing
+from baketracker.measures.numbers import lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SupplyNeed:
     @property
     def missing(self) -> Decimal:
         """0 when there is enough or only dust is lacking."""
-        return missing(self.needed, self.on_hand)
+        return lacking(self.needed, self.on_hand)
 
 
 Lines = Mapping[Hashable, Sequence[SupplyLine]]
