@@ -22,7 +22,8 @@ from baketracker.recipes.models import Recipe
 from tests.parity import served
 from tests.parity.kitchen import EventRow, IngredientRow, Kitchen, LotRow, answers
 from tests.parity.provider import FILES, Provider
-from tests.parity.sections import PLANNED, STAGES, STORED
+from tests.parity.sections import PLANNED, STAGES, STOCKED, STORED
+from tests.parity.served import stock
 from tests.parity.served.recipes import ambiguous
 
 # Imports a desktop file into a fresh bakery and opens a session on it.
@@ -46,11 +47,13 @@ class Bakery(Provider):
 class Served(Bakery):
     """And what the services make of it."""
 
-    proves = frozenset({*STORED, *PLANNED})
+    proves = frozenset({*STORED, *PLANNED, *STOCKED})
 
     def answers(self, stage: str) -> dict[str, Any]:
         with self.enter(self.folder / FILES[stage]) as db:
-            return merged(answers(kitchen(db)), served.answers(db))
+            stored = kitchen(db)
+            given = served.answers(db) | stock.answers(db, stored, self.asked(stage))
+            return merged(answers(stored), given)
 
     def overall(self, stages: Mapping[str, Any]) -> dict[str, Any]:
         last = next((stages[name] for name in reversed(STAGES) if name in stages), None)

@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Self
 
+from tests.parity.sections import ASKED
+
 LISTED = Path(__file__).with_name("deviations.json")
 
 
@@ -22,8 +24,12 @@ class Deviation:
 
     @property
     def section(self) -> str:
-        """The section its pattern lies in: stages/<stage>/<group>/<key>/<name>..."""
-        _, _, group, _, name, *_ = self.path.split("/")
+        """The section its pattern lies in: stages/<stage>/<group>/<key>/<name>..., or of a list of
+        questions the whole group."""
+        _, _, group, *rest = self.path.split("/")
+        if group in ASKED or len(rest) < 2:
+            return group
+        name = rest[1]
         return f"{group}.{name.rstrip('*')}"
 
 

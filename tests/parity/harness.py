@@ -174,7 +174,7 @@ def _unasked(
     """Answers of ours to something the recording does not have, such as a lot too many."""
     asked = {entry.path for entry in recorded}
     for path, answer in ours.items():
-        section = f"{path[2]}.{path[4]}" if len(path) > 3 else path[-1]
+        section = f"{path[2]}.{path[4]}" if len(path) > 4 else path[-1 if len(path) < 4 else 2]
         if path not in asked and section in covered and section not in SAMPLED and answer:
             yield Entry(section, path, answer)
 

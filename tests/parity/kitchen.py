@@ -116,14 +116,24 @@ def _on_hand(lots: Iterable[LotRow]) -> dict[str, dict[str, Decimal]]:
 
 
 def _lots(lots: Iterable[LotRow]) -> Answers:
+    lots = list(lots)
+    return dict(zip(lot_names(lots), map(_lot, lots), strict=True))
+
+
+def lot_names(lots: Iterable[LotRow]) -> list[str]:
+    """What the recording calls them: product, day, and the how-manieth of that day."""
     seen: Counter[str] = Counter()
-    named: Answers = {}
+    names = []
     for lot in lots:
-        product = "|".join((lot.ingredient, lot.brand or "", lot.product or "", _package(lot)))
-        key = f"{product} @ {lot.purchased_on}"
+        key = f"{product_name(lot)} @ {lot.purchased_on}"
         seen[key] += 1
-        named[f"{key} #{seen[key]}"] = _lot(lot)
-    return named
+        names.append(f"{key} #{seen[key]}")
+    return names
+
+
+def product_name(lot: LotRow) -> str:
+    """What the recording calls the product of a lot."""
+    return "|".join((lot.ingredient, lot.brand or "", lot.product or "", _package(lot)))
 
 
 def _lot(lot: LotRow) -> Answers:

@@ -1,5 +1,6 @@
 """Where the answers about stored data come from."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,11 @@ class Provider(ABC):
     def overall(self, stages: Mapping[str, Any]) -> dict[str, Any]:
         """Answers that belong to no stage, out of those of the `stages`."""
         return {}
+
+    def asked(self, stage: str) -> dict[str, Any]:
+        """What the recording holds of that stage: of some answers the questions stand in it."""
+        recorded: dict[str, Any] = json.loads((self.folder / "goldens.json").read_text("utf-8"))
+        return dict(recorded["stages"][stage])
 
     def has(self, stage: str) -> bool:
         """Whether the folder holds the database of that stage."""

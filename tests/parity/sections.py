@@ -18,6 +18,11 @@ KEYED = frozenset(
         "events",
     }
 )
+# Groups that are lists of questions, each with its `result`: keyed by the question.
+ASKED = {
+    "fifo_dry_runs": ("ingredient", "quantity", "unit"),
+    "material_fifo_dry_runs": ("product", "quantity", "unit"),
+}
 # Not answers: they describe the file itself.
 HEADER = frozenset({"format", "data_set", "leaf_count", "stages"})
 # The recording holds some of the keys only, so that ours may have more.
@@ -69,6 +74,9 @@ STORED = tuple(name for name, work in WORK.items() if work == "ground" and name 
 # Answered by the services, on a bakery.
 PLANNED = tuple(name for name, work in WORK.items() if work == "plan")
 
+# Of the stock those that are answered so far.
+STOCKED = ("fifo_dry_runs",)
+
 # Proven by our own code over the desktop file, without a bakery.
 PROVEN_FROM_FILE = (
     "ingredients.density_g_per_ml",
@@ -84,7 +92,7 @@ COVERED_IDS: frozenset[str] = frozenset(
 # Rows of the ledger that a bakery proves, stage by stage.
 STAGED_IDS: frozenset[str] = frozenset(
     f"GS-{stage}.{name}" for stage in STAGES for name in (*STORED, *PLANNED) if "." in name
-) | {f"GS-{stage}.lots" for stage in STAGES}
+) | {f"GS-{stage}.{name}" for stage in STAGES for name in ("lots", *STOCKED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,11 @@ def entries(goldens: dict[str, Any]) -> Iterator[Entry]:
 def stage_entries(stage: str, fields: dict[str, Any]) -> Iterator[Entry]:
     """The answers of one stage; `fields` is shaped as in the file, recorded or ours."""
     for group, value in fields.items():
+        if group in ASKED:
+            for row in value:
+                question = "|".join(row[name] for name in ASKED[group])
+                yield Entry(group, ("stages", stage, group, question), row["result"])
+            continue
         if group not in KEYED:
             yield Entry(group, ("stages", stage, group), value)
             continue

@@ -16,7 +16,7 @@ from baketracker.purchases.models import Purchase
 class Lot(Editable, Base):
     """What is left of one purchase: `quantity` in the product's package unit, `unit_cost` for one
     such unit (None: unknown, never 0). FIFO order: bought first, unknown dates before all, then
-    created_at, sort_order, id."""
+    sort_order, created_at, id."""
 
     __tablename__ = "lots"
     __table_args__ = (

@@ -31,8 +31,9 @@ KIND = "lot"
 WITH_PRODUCT = selectinload(Lot.product).options(
     joinedload(Product.ingredient), joinedload(Product.preferred_supplier)
 )
-# First bought, first used; what nobody dated goes before everything.
-FIFO = (Lot.purchased_on.asc().nulls_first(), Lot.created_at, Lot.sort_order, Lot.id)
+# First bought, first used; what nobody dated goes before everything. Those of one day follow as
+# they were written: imported ones by the desktop's order, ours by the moment.
+FIFO = (Lot.purchased_on.asc().nulls_first(), Lot.sort_order, Lot.created_at, Lot.id)
 
 
 @verb("read")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from tests.parity.oracle import costs, demand, planning, yields
+from tests.parity.oracle import costs, demand, planning, stock, yields
 
 Expected = Callable[[sqlite3.Connection, tuple[str, ...]], Any]
 
@@ -15,6 +15,7 @@ EXPECTED: dict[str, Expected] = {
     "F1": costs.estimated_cost,
     "A3": costs.cost_with_components,
     "A4": costs.cost_with_components,
+    "A19": stock.use,
     "F20": demand.unit_requirements,
     "F21": demand.batch_options,
     "F23": yields.batch_options,

@@ -1,0 +1,64 @@
+"""What a use would take from the lots."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from baketracker.db.tenancy import TenantSession
+from baketracker.errors import NotFound
+from baketracker.ingredients.models import Ingredient
+from baketracker.pantry import using
+from baketracker.pantry.models import Lot
+from baketracker.pantry.schemas import UseView
+from tests.parity.compare import Refused
+from tests.parity.kitchen import Kitchen, lot_names, product_name
+
+Row = dict[str, Any]
+
+
+def answers(db: TenantSession, stored: Kitchen, asked: Row) -> Row:
+    """The sections of `asked`, asked again: only its questions are read."""
+    ids = db.scalars(select(Lot.id).order_by(Lot.sort_order, Lot.id))
+    named = dict(zip(ids, zip(lot_names(stored.lots), map(product_name, stored.lots), strict=True),
+                     strict=True))  # fmt: skip
+    slugs = {slug: key for key, slug in db.execute(select(Ingredient.id, Ingredient.slug))}
+    given: Row = {}
+    if "fifo_dry_runs" in asked:
+        given["fifo_dry_runs"] = [_used(db, slugs, named, row) for row in asked["fifo_dry_runs"]]
+    return given
+
+
+def _used(db: TenantSession, slugs: Row, named: dict[Any, tuple[str, str]], row: Row) -> Row:
+    question = {name: row[name] for name in ("ingredient", "quantity", "unit")}
+    try:
+        key = slugs.get(row["ingredient"])
+        if key is None:
+            raise NotFound("ingredient")
+        view = using.would_use(db, key, Decimal(row["quantity"]), row["unit"])
+    except NotFound as error:
+        return question | {"result": Refused(str(error))}
+    if view.passed and not view.draws:
+        return question | {"result": Refused(view.passed[0].issue.sentence)}
+    return question | {"result": _result(view, named)}
+
+
+def _result(view: UseView, named: dict[Any, tuple[str, str]]) -> Row:
+    return {
+        "consumed": view.taken,
+        "breakdown": [
+            {
+                "lot": named[one.lot_id][0],
+                "product": named[one.lot_id][1],
+                "lot_date": str(one.purchased_on) if one.purchased_on else None,
+                "quantity_consumed": one.quantity,
+                "unit": one.unit,
+                "remaining_in_lot": one.remaining,
+                "unit_cost": one.unit_cost,
+            }
+            for one in view.draws
+        ],
+        "shortfall": view.short,
+        "satisfied": not view.short,
+        "total_cost": view.cost.total,
+    }
