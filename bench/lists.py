@@ -6,7 +6,7 @@ import re
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from baketracker.app import build
+from baketracker.app import build, settle
 from baketracker.db.provision import Urls
 
 from .pages import cookie_of, one_page, settings_for
@@ -20,6 +20,7 @@ SEARCHES = ("/finished-goods?q=1234", "/recipes?q=1234", "/recipes?q=nothing")
 def measure_lists(urls: Urls, superuser_url: str, requests: int) -> dict[str, dict[str, float]]:
     """{page: {p50_ms, p95_ms, statements}} for the owner of the one bakery there is."""
     app = build(settings_for(urls))
+    settle()
     engine: Engine = app.state.engine
     ((tenant, account),) = full_bakeries(superuser_url)
     cookies = [cookie_of(engine, account, tenant)]

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity
-from baketracker.app import build
+from baketracker.app import build, settle
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
@@ -40,6 +40,7 @@ def measure_pages(urls: Urls, superuser_url: str, requests: int) -> dict[str, di
     """{page: {p50_ms, p95_ms, statements}} over the full-size bakeries in turn."""
     config = settings_for(urls)
     app = build(config)
+    settle()
     engine: Engine = app.state.engine
     owners = full_bakeries(superuser_url)
     figures = {}

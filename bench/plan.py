@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity
-from baketracker.app import build
+from baketracker.app import build, settle
 from baketracker.db.provision import Urls
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
@@ -46,6 +46,7 @@ def measure_plans(urls: Urls, superuser_url: str, requests: int) -> dict[str, fl
     """{plan_40_goods_p50_ms, ..._p95_ms, ..._statements}, also recompute, page and answer."""
     config = settings_for(urls)
     app = build(config)
+    settle()
     engine: Engine = app.state.engine
     tenant, account = full_bakeries(superuser_url)[0]
     scope = Scope(tenant, account, role="owner")

@@ -102,10 +102,12 @@ class BakeTracker(FastAPI):
         return Guard(super().build_middleware_stack(), settings=self.state.settings)
 
 
-def _settle() -> None:
-    """What the start made stays until the end: the collector need not walk through it in the
-    middle of a request, where a full round takes longer than most answers. And a request makes
-    thousands of objects that go with it: looking for rings every 700 of them finds none."""
+def settle() -> None:
+    """For a process that serves nothing but the application, once, when it is built.
+
+    What the start made stays until the end: the collector need not walk through it in the middle of
+    a request, where a full round takes longer than most answers. And a request makes thousands of
+    objects that go with it: looking for rings every 700 of them finds none."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
@@ -126,7 +128,6 @@ def build(config: Settings) -> BakeTracker:
             if config.worker:
                 await running.enter_async_context(working(engine, config.database_url))
                 await running.enter_async_context(tidying.tidying(config, metadata))
-            _settle()
             yield
         app.state.draining = True
         engine.dispose()
@@ -169,7 +170,9 @@ def create() -> BakeTracker:
     """The application for the settings of this process."""
     config = settings()
     set_up_logging(config.log_level)
-    return build(config)
+    application = build(config)
+    settle()
+    return application
 
 
 def __getattr__(name: str) -> Any:
