@@ -6,8 +6,9 @@ import re
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from baketracker.app import build, settle
+from baketracker.app import build
 from baketracker.db.provision import Urls
+from baketracker.operations.serving import settle
 
 from .pages import cookie_of, one_page, settings_for
 from .seed import full_bakeries

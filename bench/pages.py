@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity
-from baketracker.app import build, settle
+from baketracker.app import build
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
@@ -21,6 +21,7 @@ from baketracker.db.scope import Scope
 from baketracker.db.tenancy import tenant_transaction
 from baketracker.db.types import now
 from baketracker.ingredients import service as ingredients
+from baketracker.operations.serving import settle
 
 from .measure import compare, counting, percentile
 from .seed import full_bakeries

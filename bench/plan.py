@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from baketracker.accounts import identity
-from baketracker.app import build, settle
+from baketracker.app import build
 from baketracker.db.provision import Urls
 from baketracker.db.scope import Scope
 from baketracker.db.tenancy import TenantSession, tenant_transaction
@@ -27,6 +27,7 @@ from baketracker.events.models import Event, EventFinishedGood
 from baketracker.events.schemas import GoodQuantity
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.ingredients.models import Ingredient
+from baketracker.operations.serving import settle
 from baketracker.pantry.models import Lot
 from baketracker.planning import service
 from baketracker.products.models import Product

@@ -1,7 +1,6 @@
 """Puts the bakery together. Every router, tool and command is listed here or in cli.py by name."""
 
 import contextlib
-import gc
 import hashlib
 import importlib
 from collections.abc import AsyncIterator
@@ -20,6 +19,7 @@ from baketracker.faces import api, mcp, problems, pwa, web
 from baketracker.faces.guard import Guard
 from baketracker.faces.log import set_up_logging
 from baketracker.operations import health, tidying
+from baketracker.operations.serving import settle
 from baketracker.tasks.worker import working
 
 # feature.module.attribute, in the order of the catalogue: the table of contents.
@@ -100,17 +100,6 @@ class BakeTracker(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         return Guard(super().build_middleware_stack(), settings=self.state.settings)
-
-
-def settle() -> None:
-    """For a process that serves nothing but the application, once, when it is built.
-
-    What the start made stays until the end: the collector need not walk through it in the middle of
-    a request, where a full round takes longer than most answers. And a request makes thousands of
-    objects that go with it: looking for rings every 700 of them finds none."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
 
 
 def build(config: Settings) -> BakeTracker:

@@ -1,6 +1,7 @@
 """Serving: a server that says it is leaving, finishes what it began, then leaves."""
 
 import asyncio
+import gc
 import signal
 import threading
 from types import FrameType
@@ -31,6 +32,17 @@ class DrainingServer(uvicorn.Server):
             super().handle_exit(sig, frame)
 
 
+def settle() -> None:
+    """For a process that serves nothing but the application, once, when it is built.
+
+    What the start made stays until the end: the collector need not walk through it in the middle of
+    a request, where a full round takes longer than most answers. And a request makes thousands of
+    objects that go with it: looking for rings every 700 of them finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
 def serve(app: Any, host: str, port: int, linger: float) -> None:
     """Run until told to stop. Raises OSError when the port is taken."""
     config = uvicorn.Config(
@@ -43,4 +55,5 @@ def serve(app: Any, host: str, port: int, linger: float) -> None:
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=20,
     )
+    settle()
     asyncio.run(DrainingServer(config, app, linger).serve())
