@@ -111,15 +111,15 @@ def build(config: Settings) -> BakeTracker:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        refuse_unsafe(engine)
         async with contextlib.AsyncExitStack() as running:
+            running.callback(engine.dispose)
+            refuse_unsafe(engine)
             await running.enter_async_context(tools_app.lifespan(app))
             if config.worker:
                 await running.enter_async_context(working(engine, config.database_url))
                 await running.enter_async_context(tidying.tidying(config, metadata))
             yield
-        app.state.draining = True
-        engine.dispose()
+            app.state.draining = True
 
     app = BakeTracker(
         title="BakeTracker",

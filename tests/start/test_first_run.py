@@ -300,6 +300,7 @@ def test_one_address_opens_only_so_many_drafts(settings: Settings) -> None:
             app, headers={"Sec-Fetch-Site": "same-origin"}, client=("203.0.113.9", 1)
         ).post("/start", data={"occasion": "gifts", "sugar_cookie": "12"})
         with_cookie.append((reply.status_code, COOKIE in reply.cookies))
+    app.state.engine.dispose()
     assert with_cookie[:2] == [(303, True), (303, True)]
     assert with_cookie[2:] == [(429, False), (429, False)]
 
