@@ -1,6 +1,6 @@
 """The command `events`."""
 
-from typing import Annotated, cast
+from typing import Annotated, cast, get_args
 
 import typer
 
@@ -26,7 +26,7 @@ def events_command(
     data: Data = None,
 ) -> None:
     """The events of a bakery, the newest first; those upcoming with the nearest first."""
-    if when not in When.__args__:  # type: ignore[attr-defined]
+    if when not in get_args(When):
         raise typer.BadParameter("Choose upcoming, past, all, templates or archived.")
     with bakery_session(bakery, owner, data) as db:
         page = service.search(db, cast(When, when), cursor)
