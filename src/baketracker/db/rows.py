@@ -24,6 +24,29 @@ def live(db: TenantSession, entity: type[Row], row_id: UUID, kind: str) -> Row:
     return row
 
 
+def brought_back(
+    db: TenantSession,
+    entity: type[Row],
+    row_id: UUID,
+    kind: str,
+    check: Callable[[Row], object] | None = None,
+) -> Row:
+    """The row out of the archive again, under a slug that is free now; one that was not archived
+    stays as it is. `check` may refuse. Raises NotFound(kind)."""
+    row: Any = db.find(entity, row_id)
+    if row is None:
+        raise NotFound(kind)
+    if row.deleted_at is not None:
+        if check is not None:
+            check(row)
+        if getattr(row, "slug", None):
+            row.slug = free_slug(db, entity, row.slug)
+        row.deleted_at = None
+        db.flush()
+    found: Row = row
+    return found
+
+
 def expect(
     row: Editable, version: int, kind: str, current: Callable[[], Mapping[str, object]]
 ) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, free_slug, in_words, live, uses_of
+from baketracker.db.rows import brought_back, expect, free_slug, in_words, live, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, Conflict, NotFound
+from baketracker.errors import N_, Conflict
 
 from . import holding  # noqa: F401  (keeps the goods that events to come want)
 from .models import BatchDecision, Event, EventFinishedGood, EventRecipe
@@ -120,14 +120,7 @@ def archive(db: TenantSession, event_id: UUID, version: int) -> None:
 @verb("write")
 def restore(db: TenantSession, event_id: UUID) -> EventView:
     """Bring an archived one back. Raises NotFound."""
-    row = db.find(Event, event_id)
-    if row is None:
-        raise NotFound(KIND)
-    if row.deleted_at is not None:
-        row.slug = free_slug(db, Event, row.slug)
-        row.deleted_at = None
-        db.flush()
-    return view_of(db, row)
+    return view_of(db, brought_back(db, Event, event_id, KIND))
 
 
 @verb("write")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, free_slug, live
+from baketracker.db.rows import brought_back, expect, live
 from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
@@ -138,13 +138,7 @@ def archive(db: TenantSession, good_id: UUID, version: int) -> None:
 @verb("write")
 def restore(db: TenantSession, good_id: UUID) -> GoodView:
     """Bring an archived one back. Raises NotFound."""
-    row = db.find(FinishedGood, good_id)
-    if row is None:
-        raise NotFound(KIND)
-    if row.deleted_at is not None:
-        row.slug = free_slug(db, FinishedGood, row.slug)
-        row.deleted_at = None
-        db.flush()
+    brought_back(db, FinishedGood, good_id, KIND)
     return get(db, good_id)
 
 

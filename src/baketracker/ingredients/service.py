@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, free_slug, in_words, live, uses_of
+from baketracker.db.rows import brought_back, expect, free_slug, in_words, live, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
@@ -178,16 +178,12 @@ def archive(db: TenantSession, ingredient_id: UUID, version: int) -> None:
 def restore(db: TenantSession, ingredient_id: UUID) -> IngredientView:
     """Bring an archived one back. Raises NotFound, Conflict when its name is taken now, and
     InvalidInput or TooDeep when its group cannot hold it any more."""
-    row = db.find(Ingredient, ingredient_id)
-    if row is None:
-        raise NotFound(KIND)
-    if row.deleted_at is not None:
+
+    def stand_again(row: Ingredient) -> None:
         refuse_taken_name(db, row.name)
         row.level = level_in(parent_of(db, row.parent_id), row.name, is_group=not row.is_leaf)
-        row.slug = free_slug(db, Ingredient, row.slug)
-        row.deleted_at = None
-        db.flush()
-    return _shown(db, row.id)
+
+    return _shown(db, brought_back(db, Ingredient, ingredient_id, KIND, stand_again).id)
 
 
 def refuse_taken_name(db: TenantSession, name: str, except_id: UUID | None = None) -> None:

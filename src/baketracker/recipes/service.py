@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, free_slug, live
+from baketracker.db.rows import brought_back, expect, free_slug, live
 from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
@@ -213,15 +213,9 @@ def archive(db: TenantSession, recipe_id: UUID, version: int) -> None:
 def restore(db: TenantSession, recipe_id: UUID) -> RecipeView:
     """Bring an archived one back. Raises NotFound, and RuleBroken when recipes would stand more
     than three deep."""
-    row = db.find(Recipe, recipe_id)
-    if row is None:
-        raise NotFound(KIND)
-    if row.deleted_at is not None:
-        row.slug = free_slug(db, Recipe, row.slug)
-        row.deleted_at = None
-        db.flush()
-        if nesting.height(edges_of(db), row.id) > nesting.LEVELS:
-            raise nesting.TooDeep(row.name)
+    row = brought_back(db, Recipe, recipe_id, KIND)
+    if nesting.height(edges_of(db), row.id) > nesting.LEVELS:
+        raise nesting.TooDeep(row.name)
     return current(db, recipe_id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, live
+from baketracker.db.rows import brought_back, expect, live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
@@ -104,12 +104,7 @@ def archive(db: TenantSession, list_id: UUID, version: int) -> None:
 @verb("write")
 def restore(db: TenantSession, list_id: UUID) -> ListView:
     """Bring an archived one back. Raises NotFound."""
-    row = db.find(ShoppingList, list_id)
-    if row is None:
-        raise NotFound(LIST)
-    row.deleted_at = None
-    db.flush()
-    return list_view(db, row)
+    return list_view(db, brought_back(db, ShoppingList, list_id, LIST))
 
 
 def _listed(*, archived: bool = False) -> Select[Any]:

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import expect, free_slug, live
+from baketracker.db.rows import brought_back, expect, free_slug, live
 from baketracker.db.scope import verb
 from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Conflict, NotFound
+from baketracker.errors import Conflict
 from baketracker.measures.folding import fold
 
 from .models import Supplier
@@ -104,15 +104,7 @@ def archive(db: TenantSession, supplier_id: UUID, version: int) -> None:
 @verb("write")
 def restore(db: TenantSession, supplier_id: UUID) -> SupplierView:
     """Bring an archived one back. Raises NotFound, Conflict."""
-    row = db.find(Supplier, supplier_id)
-    if row is None:
-        raise NotFound(KIND)
-    if row.deleted_at is not None:
-        _refuse_twin(db, row)
-        row.slug = free_slug(db, Supplier, row.slug)
-        row.deleted_at = None
-        db.flush()
-    return view_of(row)
+    return view_of(brought_back(db, Supplier, supplier_id, KIND, lambda row: _refuse_twin(db, row)))
 
 
 def view_of(row: Supplier) -> SupplierView:
