@@ -196,3 +196,13 @@ def test_a_body_within_the_limit_passes(bakery: BakeryOnDatabase, with_stall: Ba
     notes = "x" * (MEGABYTE - 100)
     answer = program(bakery, app=with_stall).post("/api/stall", json={"name": "M", "notes": notes})
     assert answer.status_code == 201
+
+
+def test_what_is_large_travels_compressed_and_small_does_not(app: BakeTracker) -> None:
+    page = visitor(app).get("/sign-in", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert "</html>" in page.text
+    assert "Content-Encoding" not in visitor(app).get("/livez").headers
+    plain = visitor(app).get("/sign-in", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
