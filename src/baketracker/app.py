@@ -29,6 +29,8 @@ ROUTERS: list[str] = [
     "accounts.you_pages.router",
     "accounts.api.router",
     "tasks.pages.router",
+    "activity.pages.router",
+    "activity.api.router",
     "ingredients.pages.router",
     "ingredients.api.router",
     "ingredients.units_api.router",

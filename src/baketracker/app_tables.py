@@ -3,6 +3,7 @@
 import baketracker.accounts.models
 import baketracker.db.audit
 import baketracker.db.idempotency
+import baketracker.db.journal
 import baketracker.events.models
 import baketracker.finished_goods.models
 import baketracker.ingredients.models
@@ -11,6 +12,7 @@ import baketracker.pantry.models
 import baketracker.products.models
 import baketracker.purchases.models
 import baketracker.recipes.models
+import baketracker.reports.models
 import baketracker.shopping.models
 import baketracker.suppliers.models
 import baketracker.tasks.models  # noqa: F401

@@ -25,7 +25,10 @@ class AuditEntry(TenantOwned, Base):
     Columns marked `info={"secret": True}` are named but never quoted."""
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index("ix_audit_log_entity", "tenant_id", "entity", "entity_id"),)
+    __table_args__ = (
+        Index("ix_audit_log_entity", "tenant_id", "entity", "entity_id"),
+        Index("ix_audit_log_operation_id", "tenant_id", "operation_id"),
+    )
     append_only: ClassVar[bool] = True
     # A log of what happened to the log itself, or to machinery, would tell a baker nothing.
     audited: ClassVar[bool] = False
@@ -36,22 +39,31 @@ class AuditEntry(TenantOwned, Base):
     actor_kind: Mapped[str] = mapped_column(default="")
     credential_id: Mapped[UUID | None]
     request_id: Mapped[str] = mapped_column(default="")
+    # The operation it was part of: what is taken back as a whole (db.journal).
+    operation_id: Mapped[UUID | None]
     changes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
-def entries_for(session: Session, scope: Scope, moment: Moment) -> Iterator[AuditEntry]:
+def entries_for(
+    session: Session, scope: Scope, moment: Moment, operation_id: UUID | None
+) -> Iterator[AuditEntry]:
     """Entries for everything this flush inserts, changes or deletes; stamps pending ones too."""
+
+    def signed(entry: AuditEntry) -> AuditEntry:
+        entry.operation_id = operation_id
+        return _sign(entry, scope, moment)
+
     for row in list(session.new):
         if isinstance(row, AuditEntry):
-            _sign(row, scope, moment)
+            signed(row)
         elif isinstance(row, TenantOwned) and _audited(row):
-            yield _sign(_entry("insert", row, _changes(row)), scope, moment)
+            yield signed(_entry("insert", row, _changes(row)))
     for row in list(session.dirty):
         if _audited(row) and session.is_modified(row):
-            yield _sign(_entry("update", row, _changes(row)), scope, moment)
+            yield signed(_entry("update", row, _changes(row)))
     for row in list(session.deleted):
         if _audited(row):
-            yield _sign(_entry("delete", row, _values(row)), scope, moment)
+            yield signed(_entry("delete", row, _values(row)))
 
 
 def births_in(session: Session) -> Iterator[AuditEntry]:

@@ -1,16 +1,18 @@
 """What the verbs of every catalogue do with one row: find it, check its version, name it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, inspect, or_, select
+from sqlalchemy.orm.interfaces import ORMOption
 
 from baketracker.errors import NotFound, Stale
 from baketracker.measures.slugs import slugify, unique_slug
 
 from .base import Base, Editable
+from .many import among
 from .tenancy import TenantSession
 
 Row = TypeVar("Row", bound=Editable)
@@ -45,6 +47,16 @@ def brought_back(
         db.flush()
     found: Row = row
     return found
+
+
+def lock_rows(
+    db: TenantSession, entity: type[Row], ids: Collection[UUID], *options: ORMOption
+) -> Sequence[Row]:
+    """The rows with these ids as they are now, locked until the transaction ends, in the order of
+    their ids. Others may still refer to them. One statement, beside those of `options`."""
+    found = select(entity).where(among(entity.id, ids)).order_by(entity.id).options(*options)
+    locked = found.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.scalars(locked).all()
 
 
 def expect(

@@ -46,6 +46,8 @@ class TenantSession(Session):
             raise NoTenant("A session needs the scope of one bakery.")
         super().__init__(bind, expire_on_commit=False, **options)
         self._scope = scope
+        # The operation that what is written now is part of; set by db.journal alone.
+        self.operation_id: UUID | None = None
 
     @property
     def scope(self) -> Scope:
@@ -128,7 +130,7 @@ def _stamp(session: TenantSession, _flush: UOWTransaction, _instances: object) -
     for row in [*session.new, *session.dirty]:
         if isinstance(row, Versioned) and (row in session.new or session.is_modified(row)):
             row.updated_at, row.updated_by = moment, scope.account_id
-    for entry in entries_for(session, scope, moment):
+    for entry in entries_for(session, scope, moment, session.operation_id):
         session.add(entry)
 
 

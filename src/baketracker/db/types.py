@@ -15,6 +15,9 @@ NUMBER = {"number": True}
 Quantity = Annotated[Decimal, mapped_column(Numeric(20, 10), info=NUMBER)]
 """An amount in some unit, or the cost of one unit of it."""
 
+Tally = Annotated[Decimal, mapped_column(Numeric(20, 10), info=NUMBER | {"additive": True})]
+"""An amount that is added to and taken from: taking one change back leaves the others standing."""
+
 Money = Annotated[Decimal, mapped_column(Numeric(14, 4), info=NUMBER)]
 """A price or total in the bakery's currency."""
 

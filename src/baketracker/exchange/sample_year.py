@@ -162,7 +162,7 @@ def wrapping(starter: Starter, kitchen: Kitchen, today: date) -> tuple[Rows, Row
             left.append({
                 "id": starter_id("wrapping lot", f"{row.name}:{turn}"),
                 "material_product_id": purchase["material_product_id"],
-                "purchase_id": purchase["id"], "quantity_bought": base * packages,
+                "purchase_id": purchase["id"],
                 "quantity": round(base * packages * Decimal(rest)),
                 "unit_cost": price and price / base, "purchased_on": purchase["purchased_on"],
             })  # fmt: skip

@@ -16,7 +16,7 @@ from baketracker.db.types import new_id
 
 from . import format as formats
 from .lines import one_of, standing
-from .words import _, ngettext, told
+from .words import _, ngettext, said, told
 
 TEMPLATES = ROOT / "templates"
 DIST = ROOT / "static" / "dist"
@@ -68,6 +68,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, new_id=new_id, one_line=one_of, lines_in=standing)
     environment.filters["told"] = told
+    environment.filters["said"] = said
     for name in FILTERS:
         environment.filters[name] = _filter(getattr(formats, name))
     environment.globals["ui"] = components(environment)

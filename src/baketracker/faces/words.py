@@ -4,7 +4,7 @@ import gettext as gettext_module
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from babel import Locale, UnknownLocaleError
 
@@ -39,9 +39,18 @@ def ngettext(one: str, many: str, count: int) -> str:
     return texts(speaking.get()).ngettext(one, many, count)
 
 
-def said(error: BakeTrackerError | BadValue) -> str:
-    """An error's sentence in the reader's language, filled with its numbers."""
-    return _filled(error.message, error.numbers)
+class Sentence(Protocol):
+    """A msgid and what fills its places: an error, something that was done."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def numbers(self) -> Mapping[str, Any]: ...
+
+
+def said(sentence: Sentence | BakeTrackerError | BadValue) -> str:
+    """A sentence in the reader's language, filled with its numbers."""
+    return _filled(sentence.message, sentence.numbers)
 
 
 def said_of_fields(error: InvalidInput) -> dict[str, str]:

@@ -37,6 +37,9 @@ class Ingredient(Archivable, Editable, Base):
         CheckConstraint("density_volume > 0 and density_weight > 0", name="density_positive"),
         CheckConstraint("moisture_pct between 0 and 100", name="moisture"),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
+        CheckConstraint(
+            "num_nonnulls(low_below, low_unit) in (0, 2) and low_below > 0", name="low_below_whole"
+        ),
         unique_slug("ingredients", "slug"),
         unique_slug("ingredients", "name"),
         Index("ix_ingredients_name", "tenant_id", "name", "id"),
@@ -58,6 +61,9 @@ class Ingredient(Archivable, Editable, Base):
     density_weight_unit: Mapped[str | None]
     moisture_pct: Mapped[Quantity | None]
     shelf_life_days: Mapped[int | None]
+    # Below so much of this unit it stands on the low list.
+    low_below: Mapped[Quantity | None]
+    low_unit: Mapped[str | None]
     # Boxes and bags bought like food; only their products may wrap a finished good.
     is_packaging: Mapped[bool] = mapped_column(default=False)
     allergens: Mapped[list[str]] = mapped_column(JSONB, default=list)

@@ -1,14 +1,19 @@
 """Tables of the materials: category, subcategory, material, product, unit; purchases and lots."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref, unique_slug
+from baketracker.db.many import among
+from baketracker.db.rows import lock_rows
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Money, Quantity
-from baketracker.measures.numbers import DUST
+from baketracker.stock.ledger import DepletionLike, LotLike, depletion_rules, lot_rules
 from baketracker.suppliers.models import Supplier
 
 
@@ -53,6 +58,7 @@ class Material(Archivable, Editable, Base):
 
     __tablename__ = "materials"
     __table_args__ = (
+        CheckConstraint("low_below > 0", name="low_below_positive"),
         CheckConstraint("base_unit in ('each', 'linear_cm', 'square_cm')", name="base_unit"),
         unique_slug("materials", "slug"),
         Index("ix_materials_name", "tenant_id", "name", "id"),
@@ -65,6 +71,8 @@ class Material(Archivable, Editable, Base):
     base_unit: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
+    # Below so many base units it stands on the low list.
+    low_below: Mapped[Quantity | None]
 
     subcategory: Mapped[MaterialSubcategory] = belongs_to(
         "Material.subcategory_id", "MaterialSubcategory"
@@ -119,7 +127,7 @@ class MaterialUnit(Archivable, Editable, Base):
     )
 
 
-class MaterialPurchase(Editable, Base):
+class MaterialPurchase(Archivable, Editable, Base):
     """So many whole packages of a material product at `package_price` each."""
 
     __tablename__ = "material_purchases"
@@ -127,10 +135,12 @@ class MaterialPurchase(Editable, Base):
         CheckConstraint("packages > 0", name="packages_positive"),
         CheckConstraint("package_price >= 0", name="price_not_negative"),
         Index("ix_mp_prices", "tenant_id", "material_product_id", "purchased_on", "id"),
+        Index("ix_mp_on", "tenant_id", text("purchased_on DESC"), text("id DESC")),
     )
 
     material_product_id: Mapped[UUID] = ref("material_products", index=False)
     supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
+    receipt_id: Mapped[UUID | None] = ref("receipts", nullable=True)
     packages: Mapped[int]
     package_price: Mapped[Money | None]
     purchased_on: Mapped[date]
@@ -142,31 +152,48 @@ class MaterialPurchase(Editable, Base):
     supplier: Mapped[Supplier | None] = belongs_to("MaterialPurchase.supplier_id", "Supplier")
 
 
-class MaterialLot(Editable, Base):
-    """What is left of one purchase of a material, in base units; `unit_cost` for one of them
-    (None: unknown). FIFO order as for food."""
+class MaterialDepletion(DepletionLike, Base):
+    """So much of a material left a lot."""
+
+    __tablename__ = "material_depletions"
+    __table_args__ = depletion_rules("material_depletions")
+    part_of: ClassVar[str] = "material_lots"
+
+
+class MaterialLot(LotLike, Base):
+    """What is left of one purchase of a material, in its base units."""
 
     __tablename__ = "material_lots"
-    __table_args__ = (
-        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
-        CheckConstraint("unit_cost >= 0", name="unit_cost_not_negative"),
-    )
+    __table_args__ = lot_rules("material_lots", "material_product_id")
+    ledger: ClassVar[type[Any]] = MaterialDepletion
 
     material_product_id: Mapped[UUID] = ref("material_products")
     purchase_id: Mapped[UUID | None] = ref("material_purchases", nullable=True)
-    quantity_bought: Mapped[Quantity]
-    quantity: Mapped[Quantity]
-    unit_cost: Mapped[Quantity | None]
-    purchased_on: Mapped[date | None]
-    location: Mapped[str | None]
-    notes: Mapped[str] = mapped_column(default="")
-    sort_order: Mapped[int] = mapped_column(default=0)
 
     product: Mapped[MaterialProduct] = belongs_to(
         "MaterialLot.material_product_id", "MaterialProduct"
     )
+    purchase: Mapped[MaterialPurchase | None] = belongs_to(
+        "MaterialLot.purchase_id", "MaterialPurchase"
+    )
+
+    @property
+    def unit(self) -> str:
+        return self.product.material.base_unit
+
+    @property
+    def label(self) -> str:
+        return " ".join(filter(None, (self.product.brand, self.product.name)))
 
     @classmethod
-    def in_use(cls) -> ColumnElement[bool]:
-        """Whether anything is left of it."""
-        return cls.quantity >= DUST
+    def locked(cls, db: TenantSession, ids: Collection[UUID]) -> Sequence["MaterialLot"]:
+        """These lots with their products, locked: their materials first, both in the order of
+        their ids. Five statements."""
+        of_them = (
+            select(MaterialProduct.material_id)
+            .join(MaterialLot.product)
+            .where(among(MaterialLot.id, ids))
+        )
+        lock_rows(db, Material, set(db.scalars(of_them)))
+        product = selectinload(MaterialLot.product).joinedload(MaterialProduct.material)
+        return lock_rows(db, MaterialLot, ids, product)

@@ -31,9 +31,6 @@ KIND = "lot"
 WITH_PRODUCT = selectinload(Lot.product).options(
     joinedload(Product.ingredient), joinedload(Product.preferred_supplier)
 )
-# First bought, first used; what nobody dated goes before everything. Those of one day follow as
-# they were written: imported ones by the desktop's order, ours by the moment.
-FIFO = (Lot.purchased_on.asc().nulls_first(), Lot.sort_order, Lot.created_at, Lot.id)
 
 
 @verb("read")
@@ -148,7 +145,7 @@ def lots_left(db: TenantSession, ingredient_ids: Collection[UUID]) -> defaultdic
     if ingredient_ids:
         of_them = select(Product.id).where(among(Product.ingredient_id, ingredient_ids))
         found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
-        for lot in db.scalars(found.options(WITH_PRODUCT).order_by(*FIFO)):
+        for lot in db.scalars(found.options(WITH_PRODUCT).order_by(*Lot.fifo())):
             by_ingredient[lot.product.ingredient_id].append(lot)
     return by_ingredient
 

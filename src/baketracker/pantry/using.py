@@ -3,7 +3,6 @@
 from decimal import Decimal
 from uuid import UUID
 
-from baketracker.costs import NoPrice, UnitCost
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
@@ -11,8 +10,8 @@ from baketracker.ingredients.models import Ingredient
 from baketracker.ingredients.service import density_of_row
 from baketracker.issues import Issue
 from baketracker.products.labels import label_of
+from baketracker.stock.fifo import Draw, draw
 
-from .fifo import Draw, Layer, draw
 from .models import Lot
 from .schemas import DrawView, PassedView, UseView
 from .service import lots_left
@@ -26,7 +25,9 @@ def would_use(db: TenantSession, ingredient_id: UUID, quantity: Decimal, unit: s
     Three statements."""
     row = live(db, Ingredient, ingredient_id, "ingredient")
     lots = {lot.id: lot for lot in lots_left(db, [ingredient_id])[ingredient_id]}
-    drawn = draw(map(_layer, lots.values()), quantity, unit, density_of_row(row), row.name)
+    drawn = draw(
+        (lot.layer for lot in lots.values()), quantity, unit, density_of_row(row), row.name
+    )
     return UseView(
         wanted=quantity,
         unit=unit,
@@ -45,15 +46,6 @@ def would_use(db: TenantSession, ingredient_id: UUID, quantity: Decimal, unit: s
             for layer, reason in drawn.passed
         ],
     )
-
-
-def _layer(lot: Lot) -> Layer[UUID]:
-    cost = (
-        UnitCost.because(NoPrice(label_of(lot.product)))
-        if lot.unit_cost is None
-        else UnitCost(per_unit=lot.unit_cost)
-    )
-    return Layer(lot.id, lot.quantity, lot.product.package_unit, cost)
 
 
 def _drawn(one: Draw[UUID], lots: dict[UUID, Lot]) -> DrawView:

@@ -19,7 +19,6 @@ from baketracker.finished_goods.models import FinishedGood
 from baketracker.ingredients.models import Ingredient as IngredientRow
 from baketracker.ingredients.service import density_of_row
 from baketracker.pantry.models import Lot as LotRow
-from baketracker.pantry.service import FIFO
 from baketracker.products import service as products
 from baketracker.products.models import Product
 from baketracker.products.schemas import ProductView
@@ -213,7 +212,7 @@ def _lots_left(db: TenantSession, products: Mapping[UUID, Product]) -> Iterable[
     seconds in a database that was just filled and has no statistics yet."""
     own = select(LotRow.id, LotRow.product_id, LotRow.quantity, LotRow.expires_on)
     left = own.where(LotRow.in_use(), among(LotRow.product_id, products))
-    for key, product_id, quantity, expires_on in db.execute(left.order_by(*FIFO)):
+    for key, product_id, quantity, expires_on in db.execute(left.order_by(*LotRow.fifo())):
         product = products[product_id]
         yield Lot(
             id=key,

@@ -1,11 +1,21 @@
 """Tables of the products."""
 
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref, unique_slug
+from baketracker.db.base import (
+    Archivable,
+    Base,
+    Editable,
+    TenantOwned,
+    belongs_to,
+    ref,
+    unique_slug,
+)
 from baketracker.db.types import Quantity
 from baketracker.ingredients.models import Ingredient
 from baketracker.suppliers.models import Supplier
@@ -50,9 +60,31 @@ class Product(Archivable, Editable, Base):
     preferred_supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_provisional: Mapped[bool] = mapped_column(default=False)
+    # What was read or typed when it was written in passing.
+    seen_as: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
 
     ingredient: Mapped[Ingredient] = belongs_to("Product.ingredient_id", "Ingredient")
     preferred_supplier: Mapped[Supplier | None] = belongs_to(
         "Product.preferred_supplier_id", "Supplier"
     )
+
+
+class ProductPackaging(TenantOwned, Base):
+    """How a product is packed for the trade (GS1): one level, and how many of the next lower level
+    it holds."""
+
+    __tablename__ = "product_packaging"
+    __table_args__ = (
+        CheckConstraint("level in ('each', 'inner', 'case', 'pallet')", name="level"),
+        CheckConstraint("holds > 0", name="holds_positive"),
+    )
+    part_of: ClassVar[str] = "products"
+
+    product_id: Mapped[UUID] = ref("products")
+    level: Mapped[str]
+    type_code: Mapped[str | None]
+    material_code: Mapped[str | None]
+    holds: Mapped[int | None]
+    dimensions: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    gross_weight: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

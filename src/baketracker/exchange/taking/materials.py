@@ -1,5 +1,7 @@
 """Materials from their categories down to what is left of each purchase."""
 
+from decimal import Decimal
+
 from baketracker.errors import N_
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 from baketracker.materials.models import (
@@ -96,14 +98,20 @@ def lot(row: DesktopRow, links: Links) -> Values:
     return {
         "material_product_id": links.to(row, "material_product_id", "material_products"),
         "purchase_id": links.maybe(row, "material_purchase_id", "material_purchases"),
-        "quantity_bought": row.amount("quantity_purchased"),
         "quantity": row.amount("quantity_remaining"),
+        "quantity_out": _gone(row),
         "unit_cost": row.number("cost_per_unit"),
         "purchased_on": row.day("purchase_date"),
         "location": row.words("location"),
         "notes": row.text("notes"),
         "sort_order": row.number_in_file,
     }
+
+
+def _gone(row: DesktopRow) -> Decimal:
+    """What was used of it before; the desktop kept no ledger of materials."""
+    gone = row.amount("quantity_purchased") - row.amount("quantity_remaining")
+    return max(gone, Decimal(0))
 
 
 def _by_name(values: Values) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from baketracker.costs import NoPrice, UnitCost
 from baketracker.measures.numbers import DUST
-from baketracker.pantry.fifo import Drawn, Layer, draw
+from baketracker.stock.fifo import Drawn, Layer, draw
 
 CUP_OF_FLOUR = Decimal("0.5093")  # grams per millilitre: 4.25 oz a cup
 # Thousandths, so that what is left of a lot is never dust.

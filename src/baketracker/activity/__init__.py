@@ -1,0 +1,1 @@
+"""What was done in the bakery, and taking it back."""

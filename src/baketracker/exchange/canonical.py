@@ -1,0 +1,52 @@
+"""A bakery's rows as they count, in one form: two bakeries with the same dump say the same.
+
+What is put away and the records of how things came about (logs, keys, tasks) are left out, so are
+columns that only keep the books; a ledger is told net of what took it back or costed it anew."""
+
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from baketracker.db.audit import BOOKKEEPING, AuditEntry
+from baketracker.db.base import Base, TenantOwned
+from baketracker.db.idempotency import IdempotencyKey
+from baketracker.db.journal import Operation
+from baketracker.db.tenancy import TenantSession
+from baketracker.stock.ledger import DepletionLike, netted
+from baketracker.tasks.models import Task, Upload
+
+RECORDS: tuple[type[Any], ...] = (AuditEntry, IdempotencyKey, Operation, Task, Upload)
+LEFT_OUT = BOOKKEEPING - {"id"}
+
+Dump = dict[str, list[dict[str, Any]]]
+
+
+def canonical(db: TenantSession) -> Dump:
+    """Table → its rows by id, each column → value. One statement a table."""
+    entities: list[type[Any]] = [mapper.class_ for mapper in Base.registry.mappers]
+    kept: list[Any] = [
+        one for one in entities if issubclass(one, TenantOwned) and one not in RECORDS
+    ]
+    return {
+        entity.__tablename__: _rows(db, entity)
+        for entity in sorted(kept, key=lambda one: one.__tablename__)
+    }
+
+
+def _rows(db: TenantSession, entity: Any) -> list[dict[str, Any]]:
+    found = select(entity).order_by(entity.id).execution_options(populate_existing=True)
+    if hasattr(entity, "deleted_at"):
+        found = found.where(entity.deleted_at.is_(None))
+    rows = db.scalars(found).all()
+    if issubclass(entity, DepletionLike):
+        return [
+            _told(net.entry) | {"quantity": net.quantity, "cost": net.cost}
+            for net in netted(rows).values()
+            if net.quantity
+        ]
+    return [_told(row) for row in rows]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    columns = inspect(type(row)).column_attrs
+    return {one.key: getattr(row, one.key) for one in columns if one.key not in LEFT_OUT}

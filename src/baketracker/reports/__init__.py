@@ -1,0 +1,1 @@
+"""Looking back: what left the pantry, what it was worth, how prices moved."""

@@ -1,0 +1,1 @@
+"""Lots of any kind and the ledger of what leaves them: food and materials alike."""
