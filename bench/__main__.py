@@ -1,5 +1,6 @@
 """`./bake bench pages 1,100,1000 60`: part, sizes, requests;
-`./bake bench plan 60`, `./bake bench lists 40`: part, requests. Ends with one line of JSON."""
+`./bake bench plan 60`, `./bake bench lists 40`, `./bake bench stock 60`: part, requests.
+Ends with one line of JSON."""
 
 import json
 import os
@@ -11,7 +12,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import lists, pages, plan
+from . import lists, pages, plan, stock
 from .seed import grow
 
 SIZES = (1, 100, 1000)
@@ -68,8 +69,18 @@ def run_lists(requests: int) -> dict[str, object]:
             "slowest_p95_ms": slowest}  # fmt: skip
 
 
+def run_stock(requests: int) -> dict[str, object]:
+    """Buying, using, the pantry and a search, at three amounts of history."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1, products=stock.PRODUCTS)
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+        figures = stock.measure_stock(urls, superuser, requests)
+    stock.show(figures)
+    return {"part": "stock", "cores": os.cpu_count(), **figures, "growth": stock.growth(figures)}
+
+
 # Parts that take a number of requests and nothing else.
-BY_REQUESTS = {"plan": run_plan, "lists": run_lists}
+BY_REQUESTS = {"plan": run_plan, "lists": run_lists, "stock": run_stock}
 PARTS = ("pages", *BY_REQUESTS)
 
 

@@ -33,12 +33,14 @@ COMMANDS: list[str] = [
     "products.commands",
     "materials.commands",
     "pantry.commands",
+    "buying.commands",
     "recipes.commands",
     "events.commands",
     "planning.commands",
     "planning.calendar_commands",
     "shopping.commands",
     "exchange.commands",
+    "operations.commands",
 ]
 
 

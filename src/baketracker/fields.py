@@ -9,13 +9,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
 
 from baketracker.errors import BadValue, InvalidInput
-from baketracker.measures import numbers
+from baketracker.measures import durations, numbers
 from baketracker.measures.units import normalise
 
 AMOUNT = r"^[0-9]{1,6}([.,][0-9]{1,6})?$"
@@ -100,6 +101,8 @@ LongText = Annotated[
     StringConstraints(strip_whitespace=True, max_length=4000),
     AfterValidator(_writable),
 ]
+Notes = Annotated[LongText, Field(max_length=2000)]
+"""What somebody notes beside a thing of the catalogue."""
 SearchText = Annotated[
     str,
     AfterValidator(lambda text: "".join(c if c.isprintable() else " " for c in text)[:200].strip()),
@@ -150,6 +153,46 @@ UnitCode = Annotated[
     AfterValidator(_unit),
 ]
 """A unit as people write it ("lbs", "LBR"); stored as its code ("lb")."""
+
+
+def _days(value: Any) -> Any:
+    """ "6 months" and 180 are the same."""
+    try:
+        if isinstance(value, str):
+            return durations.parse_days(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return durations.checked_days(value)
+    except InvalidInput as error:
+        raise _sentence(error) from error
+    raise BadValue("Write how long, such as 10 days, 2 weeks, 6 months or 1 year.")
+
+
+DaysIn = Annotated[
+    int,
+    BeforeValidator(_days),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": durations.LONGEST_DAYS},
+                {"type": "string", "pattern": "^[1-9] (days|weeks|months|years)$"},
+            ],
+            "description": "How long something keeps, in days or as “6 months”.",
+        },
+        mode="validation",
+    ),
+]
+"""How many days something keeps: a number, or as people say it."""
+
+
+def with_span(values: Any, amount: str, span: str) -> Any:
+    """A form's two fields as one: "6" in `amount` and "months" in `span` are "6 months". The span
+    stands there before anybody types, so alone it says nothing."""
+    if not isinstance(values, dict) or span not in values:
+        return values
+    rest = {name: value for name, value in values.items() if name != span}
+    if isinstance(typed := rest.get(amount), str):
+        rest[amount] = f"{typed.strip()} {values[span]}"
+    return rest
 
 
 def plain(value: Decimal) -> str:

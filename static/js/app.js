@@ -18,8 +18,12 @@ function whenSeen(selector, load) {
 whenSeen('[aria-haspopup="dialog"]', () => import("./dialog.js"));
 whenSeen(".fold", () => import("./folds.js"));
 whenSeen("[data-stepper]", () => import("./stepper.js"));
+whenSeen("[data-fill]", () => import("./fill.js"));
 whenSeen("[data-poll]", () => import("./progress.js"));
 whenSeen(".step button[name=by]", () => import("./counting.js"));
 whenSeen("[data-figure]", () => import("./changes.js"));
 whenSeen("[data-print]", () => import("./print.js"));
 whenSeen("[data-tick]", () => import("./shop.js"));
+whenSeen("[data-count]", () => import("./onward.js"));
+whenSeen("[data-scan]", () => import("./scan.js"));
+whenSeen("[data-key]", () => import("./keys.js"));

@@ -6,4 +6,5 @@ document.addEventListener("click", ({ target }) => {
   const field = stepper.querySelector("input");
   const now = Number.parseInt(field.value, 10) || 0;
   field.value = Math.max(0, now + Number(key.dataset.by) * Number(stepper.dataset.stepper));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });

@@ -27,6 +27,7 @@ KNOWN: dict[str, Any] = {
     "currency": "EUR",
     "locale": "de_DE",
     "unit": "cup",
+    "base_unit": "each",
     "rights": ["read"],
     "country": "US",
     "gtin": "4006381333931",

@@ -1,7 +1,11 @@
 """Steps the import's scenarios share."""
 
 import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from sqlalchemy import select
@@ -57,6 +61,22 @@ def recorded(name: str) -> Path:
     if not path.is_file():
         pytest.skip(f"no desktop file at {path}")
     return path
+
+
+def desktop_id(table: str, number: int) -> UUID:
+    """The id of a row of our own desktop files."""
+    return uuid5(NAMESPACE_URL, f"test:{table}:{number}")
+
+
+def as_an_earlier_version_read(path: Path, folder: Path, tables: Iterable[str]) -> Path:
+    """The file without what an earlier version of the import did not take."""
+    copy = folder / f"earlier-{path.name}"
+    copy.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(copy)) as file:
+        for table in tables:
+            file.execute(f"DELETE FROM {table}")  # noqa: S608
+        file.commit()
+    return copy
 
 
 def small(path: Path) -> Path:

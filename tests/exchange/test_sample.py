@@ -1,30 +1,35 @@
 """The sample bakery: a year of life in it, whatever day and kitchen it is opened in."""
 
-from collections import Counter
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from baketracker.accounts.models import Tenant
 from baketracker.events import service as events
 from baketracker.events.models import BatchDecision, Event
-from baketracker.exchange import sample_year
+from baketracker.exchange import sample_stock, sample_year
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.exchange.starter.contents import Units, starter
-from baketracker.exchange.starter.rows import Kitchen
-from baketracker.materials.models import MaterialLot
-from baketracker.pantry.models import Lot
+from baketracker.exchange.starter.rows import Kitchen, starter_id
+from baketracker.materials.models import MaterialDepletion, MaterialLot, MaterialPurchase
+from baketracker.pantry.models import Depletion, Lot
 from baketracker.planning.service import plan_for
-from baketracker.purchases.models import Purchase
+from baketracker.purchases.models import Purchase, Receipt
+from baketracker.stock.ledger import exact
 from tests.factories.bakeries import BakeryOnDatabase
 
 pytestmark = pytest.mark.covers("UX-19")
 
 TODAY = date(2026, 11, 21)
 ALL = starter()
+# Some of them take their time.
+A_FEW = settings(max_examples=10, deadline=None)
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 
@@ -49,17 +54,82 @@ def test_on_any_day_there_is_a_year_behind_and_something_ahead(today: date) -> N
     assert len(keys) == len(set(keys))
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What the year of some day came to, by table."""
+
+    rows: dict[type, list[dict[str, Any]]]
+
+    def by_id(self, entity: type) -> dict[Any, dict[str, Any]]:
+        return {row["id"]: row for row in self.rows[entity]}
+
+    def gone(self, entity: type) -> dict[Any, list[dict[str, Any]]]:
+        """The ledger by lot."""
+        found: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.rows[entity]:
+            found[row["lot_id"]].append(row)
+        return found
+
+
+def stock(units: Units, today: date) -> Stock:
+    return Stock(dict(sample_stock.tables(ALL, Kitchen(units, "EUR"), today, UTC)))
+
+
+@pytest.mark.covers("R-INV-01")
+@A_FEW
 @given(today=DAYS, units=st.sampled_from(("us", "metric")))
-def test_what_is_left_was_bought_and_no_more_than_that(today: date, units: Units) -> None:
-    kitchen = Kitchen(units, "EUR")
-    bought = {row["id"]: row for row in sample_year.purchases(ALL, kitchen, today)}
-    sizes = {row.name: row.packages[units].size for row in ALL.ingredients}
-    assert len(bought) > 300
-    for lot in sample_year.lots(ALL, kitchen, today):
-        purchase = bought[lot["purchase_id"]]
-        assert 0 <= lot["quantity"] <= sizes[purchase["notes"]] * purchase["packages"]
-        assert purchase["purchased_on"] < today
-    assert all(row["package_price"] > 0 for row in bought.values())
+def test_every_lot_holds_and_lost_what_its_packages_held(today: date, units: Units) -> None:
+    told = stock(units, today)
+    bought, gone = told.by_id(Purchase), told.gone(Depletion)
+    sizes = {starter_id("product", row.name): row.packages[units].size for row in ALL.ingredients}
+    assert len(told.rows[Lot]) == len(bought) > 300
+    for lot in told.rows[Lot]:
+        purchase, uses = bought[lot["purchase_id"]], gone[lot["id"]]
+        whole = sizes[purchase["product_id"]] * purchase["packages"]
+        assert lot["quantity"] + lot["quantity_out"] == whole
+        assert lot["quantity_out"] == sum(use["quantity"] for use in uses)
+        assert all(use["cost"] == exact(use["quantity"] * lot["unit_cost"]) for use in uses)
+        assert all(use["quantity"] > 0 for use in uses)
+
+
+@A_FEW
+@given(today=DAYS, units=st.sampled_from(("us", "metric")))
+def test_everything_happens_after_it_was_bought_and_before_today(today: date, units: Units) -> None:
+    told = stock(units, today)
+    for lots, ledger in ((Lot, Depletion), (MaterialLot, MaterialDepletion)):
+        days = {row["id"]: row["purchased_on"] for row in told.rows[lots]}
+        assert all(day < today for day in days.values())
+        for use in told.rows[ledger]:
+            assert days[use["lot_id"]] <= use["happened_at"].date() < today
+    assert {use["reason"] for use in told.rows[Depletion]} == {
+        "production", "ad_hoc_usage", "spoilage",
+    }  # fmt: skip
+
+
+@A_FEW
+@given(today=DAYS, units=st.sampled_from(("us", "metric")))
+def test_what_was_bought_on_a_day_in_a_shop_stands_on_one_receipt(
+    today: date, units: Units
+) -> None:
+    told = stock(units, today)
+    lines: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in (*told.rows[Purchase], *told.rows[MaterialPurchase]):
+        lines[row["receipt_id"]].append(row)
+    receipts = told.by_id(Receipt)
+    assert set(receipts) == set(lines)
+    for key, receipt in receipts.items():
+        paid = sum(row["packages"] * row["package_price"] for row in lines[key])
+        assert receipt["total_paid"] == paid
+        assert {(row["supplier_id"], row["purchased_on"]) for row in lines[key]} == {
+            (receipt["supplier_id"], receipt["bought_on"])
+        }
+    assert len({(it["supplier_id"], it["bought_on"]) for it in receipts.values()}) == len(receipts)
+
+
+def test_where_nobody_knows_the_prices_nothing_is_free() -> None:
+    rows = dict(sample_stock.tables(ALL, Kitchen("metric", "XXX"), TODAY, UTC))
+    assert {row["total_paid"] for row in rows[Receipt]} == {None}
+    assert {row["cost"] for row in rows[Depletion]} == {None}
 
 
 def test_it_holds_a_full_year(sample: BakeryOnDatabase) -> None:

@@ -10,6 +10,7 @@ from baketracker.ingredients.schemas import IngredientView, NewIngredient
 from baketracker.pantry.models import Lot
 from baketracker.products import service as products
 from baketracker.products.schemas import NewProduct, ProductView
+from baketracker.purchases.models import Purchase
 from baketracker.suppliers import service as suppliers
 from baketracker.suppliers.schemas import NewSupplier, SupplierView
 from tests.factories.bakeries import BakeryOnDatabase
@@ -55,6 +56,16 @@ def lot(
             purchased_on=bought,
             **fields,
         )
+        db.add(row)
+        db.flush()
+        return row.id
+
+
+def purchase(bakery: BakeryOnDatabase, of: ProductView, **fields: Any) -> UUID:
+    """One package for 3.50, without a lot, unless told."""
+    given = {"packages": 1, "package_price": Decimal("3.50"), "purchased_on": date(2026, 11, 21)}
+    with bakery.session() as db:
+        row = Purchase(product_id=of.id, **given | fields)
         db.add(row)
         db.flush()
         return row.id

@@ -42,6 +42,11 @@ TABLES: dict[str, str] = {
         "is_hidden BOOLEAN, is_provisional BOOLEAN, notes TEXT, date_added DATETIME, "
         "last_modified DATETIME"
     ),
+    "product_packaging": (
+        "product_id INTEGER REFERENCES products (id), packaging_level VARCHAR(20), "
+        "packaging_type_code VARCHAR(20), packaging_material_code VARCHAR(20), "
+        "qty_of_next_lower_level INTEGER, dimensions_l_w_h_uom JSON, gross_weight_value_uom JSON"
+    ),
     "purchases": (
         "product_id INTEGER REFERENCES products (id), "
         "supplier_id INTEGER REFERENCES suppliers (id), purchase_date DATE, "
@@ -52,6 +57,11 @@ TABLES: dict[str, str] = {
         "purchase_id INTEGER REFERENCES purchases (id), quantity FLOAT, "
         "unit_cost FLOAT, purchase_date DATE, expiration_date DATE, opened_date DATE, "
         "location VARCHAR(100), lot_or_batch VARCHAR(100), notes TEXT, last_updated DATETIME"
+    ),
+    "inventory_depletions": (
+        "inventory_item_id INTEGER REFERENCES inventory_items (id), quantity_depleted NUMERIC, "
+        "depletion_reason VARCHAR(50), depletion_date DATETIME, notes TEXT, cost NUMERIC, "
+        "created_by VARCHAR(100)"
     ),
     "recipe_categories": (
         "name VARCHAR(100), slug VARCHAR(100), description TEXT, sort_order INTEGER"
@@ -173,6 +183,10 @@ def kitchen() -> Rows:
             {"ingredient_id": 4, "brand": None, "product_name": None, "package_unit": "l",
              "package_unit_quantity": 1, "preferred": 0, "preferred_supplier_id": None},
         ],
+        "product_packaging": [
+            {"product_id": 1, "packaging_level": "case", "qty_of_next_lower_level": 12,
+             "gross_weight_value_uom": '{"value": 61, "uom": "lb"}'},
+        ],
         "purchases": [
             {"product_id": 1, "supplier_id": 1, "unit_price": 19.95, "quantity_purchased": 2,
              "purchase_date": "2031-01-05", "notes": "Receipt 7"},
@@ -189,6 +203,11 @@ def kitchen() -> Rows:
              "purchase_id": 2},
             {"product_id": 2, "quantity": 0.0004, "unit_cost": 0, "purchase_date": "2031-01-06"},
             {"product_id": 1, "quantity": 1, "unit_cost": None, "purchase_date": None},
+        ],
+        "inventory_depletions": [
+            {"inventory_item_id": 1, "quantity_depleted": 1.25, "depletion_reason": "Spoilage",
+             "depletion_date": "2031-01-20 21:30:00", "notes": "weevils", "cost": 4.9875,
+             "created_by": "desktop-user"},
         ],
         "material_categories": [{"name": "Ribbons", "slug": "ribbons", "sort_order": 0}],
         "material_subcategories": [

@@ -18,7 +18,7 @@ def test_only_what_is_given_changes(bakery: BakeryOnDatabase) -> None:
     with bakery.session() as db:
         change = IngredientChange.model_validate({"notes": "Sift it."})
         now = service.update(db, flour.id, change, flour.version)
-    assert (now.notes, now.category, now.aliases) == ("Sift it.", "Flour", ["Mehl"])
+    assert (now.notes, now.category, now.aliases[0].name) == ("Sift it.", "Flour", "Mehl")
     assert now.grams_per_ml == flour.grams_per_ml
     assert now.version == flour.version + 1
 

@@ -1,15 +1,19 @@
 """Groups, groups in groups, and the ingredients in them."""
 
 import pytest
+from sqlalchemy import select
 
+from baketracker.activity import service as activity
+from baketracker.db.journal import Operation
 from baketracker.errors import RuleBroken
+from baketracker.exchange.canonical import canonical
 from baketracker.ingredients import service
 from baketracker.ingredients.hierarchy import OwnDescendant, StillHolds, TooDeep
 from baketracker.ingredients.schemas import IngredientChange, IngredientView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product
 
-pytestmark = pytest.mark.covers("L-01")
+pytestmark = pytest.mark.covers("L-01", "K-07")
 
 
 @pytest.fixture
@@ -117,3 +121,34 @@ def test_an_ingredient_leaves_its_group_and_stays_an_ingredient(
 ) -> None:
     freed = move(bakery, family[2], parent_id=None)
     assert (freed.level, freed.parent) == (2, None)
+
+
+@pytest.mark.covers("DEC-19")
+def test_a_move_is_taken_back_with_all_that_stood_below(bakery: BakeryOnDatabase) -> None:
+    pantry = ingredient(bakery, "Pantry", is_group=True)
+    sweet = ingredient(bakery, "Sweet things", is_group=True)
+    syrups = ingredient(bakery, "Syrups", parent_id=sweet.id, is_group=True)
+    ingredient(bakery, "Honey", parent_id=syrups.id)
+    with bakery.session() as db:
+        before = canonical(db)
+    move(bakery, syrups, parent_id=str(pantry.id))
+    with bakery.session() as db:
+        moved = db.scalars(select(Operation).where(Operation.kind == "ingredients.move")).one()
+        activity.undo(db, moved.id)
+        assert canonical(db) == before
+
+
+def test_a_change_that_moves_nothing_is_no_move(bakery: BakeryOnDatabase) -> None:
+    move(bakery, ingredient(bakery), notes="Sift it.", parent_id=None, is_group=False)
+    with bakery.session() as db:
+        assert db.scalars(select(Operation)).all() == []
+
+
+def test_the_groups_of_an_ingredient_are_told_from_the_outermost(
+    bakery: BakeryOnDatabase, family: tuple[IngredientView, IngredientView, IngredientView]
+) -> None:
+    with bakery.session() as db:
+        paths = {one.name: [up.name for up in one.path] for one in service.search(db).items}
+    assert paths == {
+        "Flours": [], "Wheat flour": ["Flours"], "Bread flour": ["Flours", "Wheat flour"],
+    }  # fmt: skip

@@ -24,7 +24,7 @@ def test_an_empty_bakery_is_offered_the_doors_that_exist(bakery: BakeryOnDatabas
     assert "An empty shelf." in page
     assert 'href="/ingredients/new"' in page
     assert 'href="/import"' in page
-    assert "starter" not in page
+    assert 'action="/starter"' in page
 
 
 def test_the_list_says_what_is_usual_and_what_is_left(bakery: BakeryOnDatabase) -> None:
@@ -214,9 +214,9 @@ def test_archiving_can_be_undone(bakery: BakeryOnDatabase) -> None:
     assert gone.headers["location"] == "/ingredients"
     page = visitor.get("/ingredients").text
     assert "Flour is archived." in page
-    assert f'action="/ingredients/{flour.id}/restore"' in page
-    back = visitor.post(f"/ingredients/{flour.id}/restore")
-    assert visitor.get(back.headers["location"]).status_code == 200
+    undo = page.split('action="/activity/')[1].split('"')[0]
+    assert visitor.post(f"/activity/{undo}").status_code == 303
+    assert visitor.get(f"/ingredients/{flour.id}").status_code == 200
 
 
 def test_archiving_what_is_used_says_where(bakery: BakeryOnDatabase) -> None:
@@ -253,7 +253,7 @@ def test_the_detail_tells_its_place_its_weight_and_its_lots(bakery: BakeryOnData
     lot(bakery, product(bakery, flour, package_type="bag"), "12.5")
     visitor = browser(bakery)
     said = words(visitor.get(f"/ingredients/{flour.id}").text)
-    for sentence in ("1 cup weighs 4¼ oz.", "Stands in Wheat", "Also called AP",
+    for sentence in ("1 cup weighs 4¼ oz.", "Stands in Flours › Wheat", "Also called AP",
                      "2½ bags (12.5 lb)", "$0.70 a lb"):  # fmt: skip
         assert sentence in said
     assert "In this group Cake flour" in words(visitor.get(f"/ingredients/{group.id}").text)
@@ -332,3 +332,95 @@ def test_rare_fields_are_folded_until_one_says_something(bakery: BakeryOnDatabas
     refused = visitor.post("/ingredients", data={"name": "Oats", "moisture_pct": "101"}).text
     assert "<details open>" in refused
     assert "Moisture: Use a number of at most 100." in words(refused)
+
+
+@pytest.mark.covers("SC-26")
+def test_an_empty_shelf_is_filled_with_one_press(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    visitor = browser(bakery)
+    assert "Take our 202 ingredients" in words(visitor.get("/ingredients").text)
+    taken = visitor.post("/starter")
+    assert (taken.status_code, taken.headers["location"]) == (303, "/ingredients")
+    page = visitor.get("/ingredients").text
+    assert "Ingredients 202" in words(page)
+    assert "/starter" not in page
+    assert visitor.post("/starter").status_code == 303
+    assert "Ingredients 202" not in words(browser(neighbour).get("/ingredients").text)
+
+
+def test_a_bakery_with_something_of_its_own_is_offered_nothing(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    visitor = browser(bakery)
+    visitor.post(f"/ingredients/{flour.id}/archive", data={"version": "1"})
+    assert "/starter" not in visitor.get("/ingredients").text
+    assert visitor.post("/starter").status_code == 422
+
+
+@pytest.mark.covers("SC-26")
+def test_the_list_has_a_column_for_each_level(bakery: BakeryOnDatabase) -> None:
+    visitor = browser(bakery)
+    ingredient(bakery, "Salt", category="Basics")
+    assert "Name Category Usual product" in words(visitor.get("/ingredients").text)
+    top = ingredient(bakery, "Flours", is_group=True)
+    group = ingredient(bakery, "Wheat", parent_id=top.id, is_group=True)
+    ingredient(bakery, "Cake flour", parent_id=group.id)
+    said = words(visitor.get("/ingredients").text)
+    assert "Name Group Subgroup Usual product" in said
+    assert "Cake flour Flours Wheat none" in said
+
+
+@pytest.mark.covers("P-40")
+def test_a_slip_asks_whether_another_was_meant(bakery: BakeryOnDatabase) -> None:
+    made = ingredient(bakery, "Chocolate chips", category="Chocolate")
+    ingredient(bakery, "Rye")
+    visitor = browser(bakery)
+    for headers in ({}, HTMX):
+        meant = visitor.get("/ingredients?q=choclate", headers=headers).text
+        assert "Did you mean:" in words(meant)
+        assert f'href="/ingredients/{made.id}"' in meant
+        assert 'href="/ingredients/new?name=choclate"' in meant
+        assert "Rye" not in words(meant)
+    assert "Did you mean" not in visitor.get("/ingredients?q=chocolate").text
+    assert "Nothing is called that" in visitor.get("/ingredients?q=choclate&category=Rye").text
+
+
+@pytest.mark.covers("K-09", "K-10")
+def test_codes_and_names_are_typed_line_by_line(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    visitor, url = browser(bakery), f"/ingredients/{flour.id}"
+    typed = {
+        "name": "Flour", "version": "1", "allergens": "wheat\r\ngluten", "foodon_id": "FOODON:1",
+        "aliases.0.name": "Mehl", "aliases.0.locale": "de", "aliases.3.name": "AP",
+        "crosswalks.0.system": "NDB", "crosswalks.0.code": "20081", "low_below": "2",
+        "low_unit": "kg", "shelf_life_days": "6", "shelf_life_span": "months",
+        "langual_terms": "A0143", "fdc_ids": "169761", "moisture_pct": "11.9",
+    }  # fmt: skip
+    more = visitor.post(url, data=typed | {"rearrange": "add.aliases"})
+    assert (more.status_code, 'name="aliases.2.name"' in more.text) == (200, True)
+    wrong = visitor.post(url, data=typed | {"crosswalks.0.code": ""})
+    assert (wrong.status_code, 'href="#f-crosswalks.0.code"' in wrong.text) == (422, True)
+    assert visitor.post(url, data=typed).status_code == 303
+    said = words(visitor.get(url).text)
+    for sentence in (
+        "Also called AP, Mehl (de)", "Allergens wheat, gluten", "Keeps for 6 months",
+        "Is low below 2 kg", "FoodOn FOODON:1", "LanguaL A0143", "FoodData Central 169761",
+        "NDB 20081", "Moisture 11.9 percent",
+    ):  # fmt: skip
+        assert sentence in said
+    form = visitor.get(f"{url}/edit").text
+    assert '<option value="de" selected>German</option>' in form
+    again = visitor.post(url, data={"name": "Flour", "version": "2", "aliases.0.name": "Mehl"})
+    assert again.status_code == 303
+    with bakery.session() as db:
+        view = service.get(db, flour.id)
+        assert [(one.name, one.locale) for one in view.aliases] == [("Mehl", None)]
+        assert (view.crosswalks, view.low_below, view.shelf_life_days) == ([], None, None)
+
+
+@pytest.mark.covers("L-17")
+def test_a_category_of_ones_own_is_a_filter_and_a_suggestion(bakery: BakeryOnDatabase) -> None:
+    ingredient(bakery, category="Mehle & Schrote")
+    visitor = browser(bakery)
+    assert "category=Mehle+%26+Schrote" in visitor.get("/ingredients").text
+    assert '<option value="Mehle &amp; Schrote">' in visitor.get("/ingredients/new").text

@@ -49,7 +49,7 @@ class Shelf:
 
     def lot(self, product: UUID, quantity: str, unit_cost: str | None) -> UUID:
         left = Decimal(quantity)
-        row = {"material_product_id": product, "quantity": left, "quantity_bought": left}
+        row = {"material_product_id": product, "quantity": left}
         return self._row(MaterialLot, **row, unit_cost=unit_cost and Decimal(unit_cost))
 
     def pay(self, product: UUID, price: str | None, on: date = MONDAY) -> UUID:

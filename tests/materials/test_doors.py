@@ -58,7 +58,7 @@ def test_the_page_says_what_is_left_and_what_it_costs(bakery: BakeryOnDatabase) 
     page = pages.get(f"/materials/{material}").text
     said = words(page)
     for told in (
-        "Berwick Roll", "One package holds 2,000 cm", "On hand 0.15 package (300 cm)",
+        "Berwick Roll", "One package holds 2,000 cm", "On hand 0.2 package (300 cm)",
         "Cost $0.005 a cm", "enough for 3", "$0.40 each", "please check it",
         "Nobody has said what Spool costs. Write down a purchase of it.", "<b>thin</b>",
     ):  # fmt: skip

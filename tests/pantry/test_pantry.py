@@ -57,7 +57,7 @@ def test_dust_is_nothing(bakery: BakeryOnDatabase, left: str, seen: bool) -> Non
     dusty = lot(bakery, bag, left)
     with bakery.session() as db:
         assert bool(service.shelves(db).items) is seen
-        assert service.count(db) == int(seen)
+        assert service.count_shelves(db) == int(seen)
         assert bool(service.lots(db).items) is seen
         assert bool(service.on_hand_by_unit(db)) is seen
         assert bool(service.on_hand_by_product(db, [bag.id])) is seen
@@ -91,14 +91,18 @@ def test_a_full_pantry_asks_as_little_as_a_bare_one(bakery: BakeryOnDatabase) ->
     with bakery.session() as db:
         first = service.shelves(db, limit=10)
         rest = service.shelves(db, cursor=first.next)
-        assert (len(first.items), len(rest.items), service.count(db)) == (10, 3, 13)
+        assert (len(first.items), len(rest.items), service.count_shelves(db)) == (10, 3, 13)
 
 
 @pytest.mark.covers("UX-43", "L-33")
 def test_the_pantry_is_searched_by_words(bakery: BakeryOnDatabase) -> None:
     lot(bakery, product(bakery, ingredient(bakery, "Crème fraîche", aliases=["Schmand"])), "1")
     with bakery.session() as db:
-        assert len(service.shelves(db, "schmand creme").items) == service.count(db, "creme") == 1
+        assert (
+            len(service.shelves(db, "schmand creme").items)
+            == service.count_shelves(db, "creme")
+            == 1
+        )
         assert service.shelves(db, "%").items == []
 
 

@@ -21,6 +21,7 @@ KEYED = frozenset(
 # Groups that are lists of questions, each with its `result`: keyed by the question.
 ASKED = {
     "fifo_dry_runs": ("ingredient", "quantity", "unit"),
+    "product_recommendations": ("ingredient", "shortfall", "unit"),
     "material_fifo_dry_runs": ("product", "quantity", "unit"),
 }
 # Not answers: they describe the file itself.
@@ -74,8 +75,8 @@ STORED = tuple(name for name, work in WORK.items() if work == "ground" and name 
 # Answered by the services, on a bakery.
 PLANNED = tuple(name for name, work in WORK.items() if work == "plan")
 
-# Of the stock those that are answered so far.
-STOCKED = ("fifo_dry_runs",)
+# Answered out of the lots and their ledgers.
+STOCKED = tuple(name for name, work in WORK.items() if work == "stock")
 
 # Proven by our own code over the desktop file, without a bakery.
 PROVEN_FROM_FILE = (

@@ -20,6 +20,7 @@ from tests.parity.harness import Recording, read
 from tests.parity.imported import importing
 from tests.parity.oracle import EXPECTED
 from tests.parity.provider import FILES
+from tests.parity.sections import stage_entries
 
 STAGE = "before_ops"
 MILL = ("events", "Mill day|2030-05-01")
@@ -35,8 +36,9 @@ class Answered:
 
     def fixed(self, rule: str, *where: str) -> Any:
         """Our answer there: another one than the desktop's, and the oracle's."""
-        path, mine = ("stages", STAGE, *where), _at(self.ours, where)
-        recorded = _at(self.recording.goldens["stages"][STAGE], where)
+        path = ("stages", STAGE, *where)
+        mine = _at(self.ours, path)
+        recorded = _at(self.recording.goldens["stages"][STAGE], path)
         with closing(opened(self.recording.folder / FILES[STAGE])) as file:
             expected = EXPECTED[rule](file, path)
         assert all(leaf.equal for leaf in compare(path, expected, mine))
@@ -44,10 +46,8 @@ class Answered:
         return mine
 
 
-def _at(fields: Any, where: tuple[str, ...]) -> Any:
-    for key in where:
-        fields = fields[key]
-    return fields
+def _at(fields: dict[str, Any], path: tuple[str, ...]) -> Any:
+    return next(it.recorded for it in stage_entries(STAGE, fields) if it.path == path)
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +165,54 @@ def test_f28_goods_share_what_is_baked(answered: Answered) -> None:
         1,
         2,
     )
+
+
+@pytest.mark.covers("A2")
+def test_a2_two_bags_cost_two_bags(answered: Answered) -> None:
+    """3 kg are two bags of 2.5 kg at 3.00, not 2 × 2.5 × 3.00."""
+    advice = answered.fixed("A2", "product_recommendations", "oat_meal|3|kg")
+    bags = advice["product_recommendation"]
+    assert (bags["min_packages"], bags["total_cost"]) == (2, 6)
+    assert (bags["cost_per_package_unit"], bags["cost_per_recipe_unit"]) == (
+        Decimal("1.2"),
+        Decimal("1.2"),
+    )
+
+
+@pytest.mark.covers("A9")
+def test_a9_a_batch_takes_what_is_inside_its_recipes(answered: Answered) -> None:
+    """1 kg of oats at 1.20, and 30 g of salt for the glaze, of which there is none, at 0.01."""
+    assert answered.fixed("A9", "recipes", "glazed-oats", "actual_fifo_cost") == Decimal("1.5")
+
+
+@pytest.mark.covers("A15", "R-MAT-03")
+def test_a15_what_a_centimetre_cost_is_not_rounded(answered: Answered) -> None:
+    """1.00 for 300 cm is 0.0033333333 a centimetre, not 0.0033."""
+    lots = answered.fixed("A15", "material_lots")
+    assert [lot["cost_per_unit"] for lot in lots.values()] == [
+        Decimal("0.0033333333"),
+        Decimal("0.005"),
+    ]
+    used = answered.fixed("A15", "material_fifo_dry_runs", "jute_reel|2.5|meters")
+    assert used["total_cost"] == 200 * Decimal("0.0033333333") + 50 * Decimal("0.005")
+    cost = answered.fixed("A15", "material_units", "jute_reel/bow", "current_cost")
+    assert round(cost, 6) == Decimal("0.216667")
+
+
+@pytest.mark.covers("A19", "R-INV-04")
+def test_a19_a_lot_of_unknown_cost_is_not_free(answered: Answered) -> None:
+    """2.5 kg at 1.20, and half a kilogram of the lot of the same day that came after it."""
+    used = answered.fixed("A19", "fifo_dry_runs", "oat_meal|3|kg")
+    assert picked(used["breakdown"], "quantity_consumed", "unit_cost") == {(2.5, 1.2), (0.5, None)}
+    assert used["total_cost"] is None
+
+
+def test_r3_stock_is_worth_what_its_lots_cost(answered: Answered) -> None:
+    """2.5 kg at 1.20; nobody knows of the other 0.75 kg, and 0.0004 g are dust."""
+    assert answered.fixed("R3", "inventory_value") == 3
+
+
+def test_r4_a_preview_takes_the_first_bought_first(answered: Answered) -> None:
+    """Seven bows are 350 cm: 200 of the first reel, 150 of the second."""
+    preview = answered.fixed("R4", "material_units", "jute_reel/bow", "preview_7")
+    assert preview["total_cost"] == 200 * Decimal("0.0033333333") + 150 * Decimal("0.005")

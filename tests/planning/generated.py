@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from baketracker.finished_goods.packing import FinishedGood, FinishedUnit, Part
 from baketracker.planning.demand import Wish
 from baketracker.planning.gaps import Lot
-from baketracker.planning.ingredients import Ingredient, Line, Nested, Recipe
 from baketracker.planning.netting import OnHand
 from baketracker.planning.plan_terms import Counting, Inputs
 from baketracker.recipes.batches import Yield, YieldMode
+from baketracker.recipes.ingredients import Ingredient, Line, Nested, Recipe
 
 DAY = date(2026, 12, 24)
 METRIC = ("g", "kg", "ml", "l")

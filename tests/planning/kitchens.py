@@ -9,9 +9,9 @@ from typing import Any
 from baketracker.planning.core import make_plan
 from baketracker.planning.demand import Wish
 from baketracker.planning.gaps import Lot
-from baketracker.planning.ingredients import Ingredient, Line, Nested, Recipe
 from baketracker.planning.plan_terms import Counting, Inputs, Plan
 from baketracker.recipes.batches import Yield, YieldMode
+from baketracker.recipes.ingredients import Ingredient, Line, Nested, Recipe
 from tests.finished_goods.boxes import GOODS, UNITS
 
 CUP_OF_FLOUR = Decimal(str(120 / 236.588))

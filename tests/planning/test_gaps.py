@@ -1,5 +1,6 @@
 """What the pantry lacks, with all of it converted."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baketracker.planning.gaps import Gap, Lot, gaps
-from baketracker.planning.ingredients import (
+from baketracker.planning.core import food_wants
+from baketracker.planning.gaps import Gap, Lot, gap_of
+from baketracker.recipes.ingredients import (
     Batches,
     Factor,
     Ingredient,
@@ -21,6 +23,13 @@ from baketracker.planning.ingredients import (
 )
 from tests.planning.kitchens import INGREDIENTS, LOTS, RECIPES
 
+DAY = date(2026, 12, 24)
+
+
+def gaps(needs: Iterable[Need], lots: Iterable[Lot]) -> list[Gap[Need]]:
+    """Of an event alone in its bakery."""
+    return [gap_of(want, DAY, {}) for want in food_wants(needs, lots)]
+
 
 def need(quantity: str, unit: str, density: Decimal | None = None) -> Need:
     line = Line("rye", Decimal(quantity), unit)
@@ -28,7 +37,7 @@ def need(quantity: str, unit: str, density: Decimal | None = None) -> Need:
     return Need(Ingredient("rye", "Rye", density), unit, (Source(use, line.quantity),))
 
 
-def beside(wanted: Need, *lots: tuple[str, str]) -> Gap:
+def beside(wanted: Need, *lots: tuple[str, str]) -> Gap[Need]:
     (gap,) = gaps([wanted], [Lot(n, "rye", Decimal(q), unit) for n, (q, unit) in enumerate(lots)])
     return gap
 
@@ -59,15 +68,14 @@ def test_a_lack_of_dust_is_no_lack(left: str, missing: str) -> None:
     assert beside(need("1", "g"), (left, "g")).missing == Decimal(missing)
 
 
-@pytest.mark.covers("O-04")
+@pytest.mark.covers("O-04", "R2")
 def test_what_will_not_be_good_on_the_day_does_not_count() -> None:
-    day = date(2026, 12, 24)
     lots = [
-        Lot("old", "rye", Decimal(2), "cup", "sack", day - timedelta(days=1)),
-        Lot("just", "rye", Decimal(3), "cup", "sack", day),
+        Lot("old", "rye", Decimal(2), "cup", "sack", DAY - timedelta(days=1)),
+        Lot("just", "rye", Decimal(3), "cup", "sack", DAY),
         Lot("unsaid", "rye", Decimal(4), "cup", "sack"),
     ]
-    (gap,) = gaps([need("9", "cup")], lots, day)
+    (gap,) = gaps([need("9", "cup")], lots)
     assert (gap.on_hand, gap.missing) == (7, 2)
     assert [lot.id for lot in gap.spoiled] == ["old"]
 

@@ -11,9 +11,9 @@ from baketracker.finished_goods.packing import FinishedGood, FinishedUnit, Part
 from baketracker.planning.batches import Decision
 from baketracker.planning.core import make_plan
 from baketracker.planning.demand import Wish
-from baketracker.planning.ingredients import Line, Recipe
 from baketracker.planning.plan_terms import Counting, Inputs, Plan, UnitFigures
 from baketracker.recipes.batches import Yield, YieldMode
+from baketracker.recipes.ingredients import Line, Recipe
 from tests.finished_goods.boxes import GOODS, UNITS
 from tests.planning.kitchens import INGREDIENTS, RECIPES, YIELDS, planned
 

@@ -94,10 +94,11 @@ def test_pieces_are_bare_numbers_and_next_to_nothing_is_just_short(
 ) -> None:
     with bakery.session() as db:
         kitchen = Kitchen(db)
-        eggs, salt = kitchen.ingredient("Egg whites"), kitchen.ingredient("Salt")
+        eggs, salt, rock = (kitchen.ingredient(name) for name in ("Egg whites", "Salt", "Rock"))
         kitchen.lot(salt, "4.99", "lb")
+        kitchen.lot(rock, "4.99", "lb")
         whisked = kitchen.recipe("Meringue", {eggs: "6 each", salt: "5 lb"})
-        salted = kitchen.recipe("Brine", {salt: "5 lb"})
+        salted = kitchen.recipe("Brine", {rock: "5 lb"})
         plate, jar = (
             kitchen.good(name, units={kitchen.finished_unit(recipe, name, 1): "1"})
             for name, recipe in (("Plate", whisked), ("Jar", salted))
@@ -110,7 +111,7 @@ def test_pieces_are_bare_numbers_and_next_to_nothing_is_just_short(
     assert "Just short<" in text
     assert "6 each" not in text
     assert "0.01 lb" not in page_of(bakery, brine)
-    assert "Just short of Salt." in browser(bakery).get("/").text
+    assert "Just short of Rock." in browser(bakery).get("/").text
 
 
 def test_today_says_the_next_event_and_what_it_lacks(bakery: BakeryOnDatabase) -> None:

@@ -1,7 +1,7 @@
 """Packaging and materials of everything that is packed, what of it lies there, and what a plan
 costs: unknown is never 0."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,9 @@ from baketracker.db.types import new_id
 from baketracker.events.models import Event, KitchenSettings
 from baketracker.ingredients.models import Ingredient
 from baketracker.pantry.models import Lot
-from baketracker.planning.supplies import SupplyLine, supply_needs
+from baketracker.planning.gaps import Lot as StoredLot
+from baketracker.planning.promises import serve
+from baketracker.planning.supplies import Store, SupplyLine, supply_wants
 from baketracker.recipes.models import Recipe
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen, stock, stocked
@@ -30,17 +32,20 @@ TWO, FIVE = Decimal(2), Decimal(5)
 
 @pytest.mark.covers("M-19", "D-14")
 def test_a_kind_is_met_by_several_products_and_no_piece_is_promised_twice() -> None:
-    lines = {
-        "bag": [SupplyLine("red box", Decimal(1)), SupplyLine("red box", TWO, "box")],
-        "tower": [SupplyLine("blue box", Decimal(1), "box")],
-    }
-    needs = supply_needs(
-        {"bag": 4, "tower": 3, "none": 0},
-        lines,
-        {"red box": FIVE, "blue box": Decimal(8)},
-        {"box": ["red box", "blue box"]},
+    store = Store(
+        lines={
+            "bag": [SupplyLine("red box", Decimal(1)), SupplyLine("red box", TWO, "box")],
+            "tower": [SupplyLine("blue box", Decimal(1), "box")],
+        },
+        kinds={"box": ["red box", "blue box"]},
+        lots={
+            "red box": [StoredLot(1, None, FIVE, "", "red box")],
+            "blue box": [StoredLot(2, None, Decimal(8), "", "blue box")],
+        },
     )
-    told = [(need.item, need.kind, need.needed, need.on_hand, need.missing) for need in needs]
+    wants = supply_wants({"bag": 4, "tower": 3, "none": 0}, store)
+    gaps, _ = serve(wants, date(2026, 12, 24))
+    told = [(gap.need.item, gap.need.kind, gap.wanted, gap.on_hand, gap.short) for gap in gaps]
     assert told == [("red box", None, 4, 5, 0), ("red box", "box", 11, 9, 2)]
 
 

@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 
 from baketracker.app import BakeTracker
-from baketracker.db.types import new_id
+from baketracker.db.types import new_id, now
+from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.catalogue import ingredient, lot, product, supplier
+from tests.factories.catalogue import ingredient, lot, product, purchase, supplier
 from tests.factories.clients import browser, call_tool, program, visitor
 from tests.factories.reading import hidden, words
 from tests.factories.terminal import Terminal
@@ -138,7 +139,11 @@ def test_its_page_shows_its_shop_and_its_lots(bakery: BakeryOnDatabase) -> None:
 def test_an_archived_shop_stays_chosen_in_the_form(bakery: BakeryOnDatabase) -> None:
     shop = supplier(bakery)
     bag = product(bakery, ingredient(bakery), preferred_supplier_id=shop.id)
-    program(bakery).delete(f"/api/suppliers/{shop.id}", headers={"If-Match": '"v1"'})
+    with bakery.session() as db:
+        # As an import may bring it.
+        row = db.find(Supplier, shop.id)
+        assert row is not None
+        row.deleted_at = now()
     form = browser(bakery).get(f"/products/{bag.id}/edit").text
     assert f'<option value="{shop.id}" selected>Costco</option>' in form
     typed = {
@@ -149,6 +154,193 @@ def test_an_archived_shop_stays_chosen_in_the_form(bakery: BakeryOnDatabase) -> 
         "version": "1",
     }
     assert browser(bakery).post(f"/products/{bag.id}", data=typed).status_code == 303
+
+
+@pytest.mark.covers("SC-27", "K-12")
+def test_the_usual_one_is_chosen_on_its_page(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    first, second = product(bakery, flour, preferred=True), product(bakery, flour, brand="Bob's")
+    pages = browser(bakery)
+    assert "The one we usually buy" in pages.get(f"/products/{first.id}").text
+    assert f'action="/products/{first.id}/usual"' not in pages.get(f"/products/{first.id}").text
+    done = pages.post(f"/products/{second.id}/usual", data={"version": "1"})
+    assert done.headers["location"] == f"/products/{second.id}"
+    assert "The one we usually buy" in pages.get(f"/products/{second.id}").text
+    assert "The one we usually buy" not in pages.get(f"/products/{first.id}").text
+
+
+@pytest.mark.covers("SC-27")
+def test_its_page_leads_to_buying_it_and_to_its_prices(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery), upc="036000291452", shelf_life_days="6 months")
+    page = browser(bakery).get(f"/products/{bag.id}").text
+    assert f'href="/purchases/new?product_id={bag.id}"' in page
+    assert f'href="/products/{bag.id}/prices"' in page
+    assert "Barcode 036000291452" in words(page)
+    assert "Keeps for 6 months" in words(page)
+    assert "Scan the next one" not in page
+    assert "Scan the next one" in browser(bakery).get(f"/products/{bag.id}?scanned=true").text
+
+
+@pytest.mark.covers("K-69")
+def test_how_long_it_keeps_is_told_in_days_weeks_months_or_years(bakery: BakeryOnDatabase) -> None:
+    bag, pages = product(bakery, ingredient(bakery)), browser(bakery)
+    form = pages.get(f"/products/{bag.id}/edit").text
+    typed = {
+        "ingredient_id": str(bag.ingredient.id),
+        "brand": "KA",
+        "package_quantity": "5",
+        "package_unit": "lb",
+        "shelf_life_days": "18",
+        "shelf_life_span": "months",
+        "version": hidden(form, "version"),
+    }
+    wrong = pages.post(f"/products/{bag.id}", data=typed | {"shelf_life_days": "soon"})
+    assert (wrong.status_code, "Write how long" in wrong.text) == (422, True)
+    assert pages.post(f"/products/{bag.id}", data=typed).status_code == 303
+    assert program(bakery).get(f"{URL}/{bag.id}").json()["shelf_life_days"] == 540
+    again = pages.get(f"/products/{bag.id}/edit").text
+    assert 'value="18"' in again
+    assert '<option value="months" selected>' in again
+
+
+@pytest.mark.covers("R-CAT-03", "L-03")
+def test_a_refused_form_leads_to_the_product_in_its_way(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    bag = product(bakery, flour, upc="036000291452")
+    pages, ours = browser(bakery), program(bakery)
+    twin = {"ingredient_id": str(flour.id), "brand": "King Arthur", "package_quantity": "5"}
+    twin |= {"package_unit": "lb"}
+    same_code = twin | {"brand": "Bob's", "upc": "0 36000 29145 2"}
+    for typed, code in ((twin, "twin"), (same_code, "barcode_taken")):
+        refused = pages.post("/products", data=typed)
+        assert (refused.status_code, f'href="/products/{bag.id}"' in refused.text) == (422, True)
+        answer = ours.post(URL, json=typed)
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+        assert answer.json()["other_id"] == str(bag.id)
+    note = pages.post("/products/check/upc", data=same_code).text
+    assert "already belongs to King Arthur" in note
+    wrong = pages.post("/products/check/upc", data=same_code | {"upc": "036000291451"}).text
+    assert "The last digit should be 2." in wrong
+    own = pages.post(f"/products/check/upc?own={bag.id}", data=same_code).text
+    assert "belongs" not in own
+
+
+def test_another_size_of_what_was_bought_is_offered_as_a_new_product(
+    bakery: BakeryOnDatabase,
+) -> None:
+    bag = product(bakery, ingredient(bakery), package_type="bag", upc="036000291452")
+    purchase(bakery, bag)
+    typed = {
+        "ingredient_id": str(bag.ingredient.id),
+        "brand": "King Arthur",
+        "package_quantity": "10",
+        "package_unit": "lb",
+        "version": "1",
+    }
+    refused = browser(bakery).post(f"/products/{bag.id}", data=typed)
+    assert (refused.status_code, "Make a new product" in refused.text) == (422, True)
+    assert f'href="/products/new?like={bag.id}"' in refused.text
+    begun = browser(bakery).get(f"/products/new?like={bag.id}").text
+    assert 'value="King Arthur"' in begun
+    assert 'value="bag"' in begun
+    assert "036000291452" not in begun
+
+
+@pytest.mark.covers("K-10")
+def test_how_the_trade_packs_it_is_seen_and_edited(bakery: BakeryOnDatabase) -> None:
+    flour, pages = ingredient(bakery), browser(bakery)
+    typed = {
+        "ingredient_id": str(flour.id),
+        "package_quantity": "5",
+        "package_unit": "lb",
+        "supplier_sku": "88-17",
+        "packaging.0.level": "case",
+        "packaging.0.holds": "8",
+        "packaging.0.type_code": "BX",
+        "packaging.3.level": "each",
+        "packaging.3.material_code": "PAPER",
+        "packaging.7.level": "pallet",
+    }
+    more = pages.post("/products", data=typed | {"rearrange": "add.packaging"})
+    assert (more.status_code, 'name="packaging.3.level"' in more.text) == (200, True)
+    wrong = pages.post("/products", data=typed | {"packaging.3.level": "case"})
+    assert (wrong.status_code, "stands here once" in wrong.text) == (422, True)
+    url = pages.post("/products", data=typed).headers["location"]
+    shown = words(pages.get(url).text)
+    assert "The shop’s number for it 88-17" in shown
+    assert "Each PAPER" in shown
+    assert "Case holds 8; BX" in shown
+    assert "Pallet" not in shown
+    form = pages.get(f"{url}/edit").text
+    assert '<option value="case" selected>' in form
+    ours, api = program(bakery), f"/api{url}"
+    before = ours.get(api)
+    changed = ours.patch(
+        api,
+        json={"packaging": [{"level": "case", "holds": 12}]},
+        headers={"If-Match": before.headers["etag"]},
+    )
+    assert changed.status_code == 200
+    told = ours.get(api)
+    assert told.headers["etag"] != before.headers["etag"]
+    assert [(one["level"], one["holds"]) for one in told.json()["packaging"]] == [("case", 12)]
+
+
+@pytest.mark.covers("G-22")
+def test_a_scanned_code_leads_to_its_product_or_to_a_new_one(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery), upc="036000291452")
+    pages = browser(bakery)
+    asked = pages.get("/products/scan")
+    assert asked.headers["permissions-policy"].startswith("camera=(self)")
+    assert pages.get("/products").headers["permissions-policy"].startswith("camera=()")
+    assert 'name="code"' in asked.text
+    known = pages.get("/products/scan?code=0036000291452")
+    assert known.headers["location"] == f"/products/{bag.id}?scanned=true"
+    new = pages.get("/products/scan?code=4006381333931").headers["location"]
+    assert new == "/products/new?upc=4006381333931"
+    assert 'value="4006381333931"' in pages.get(new).text
+    wrong = pages.get("/products/scan?code=036000291459")
+    assert (wrong.status_code, "The last digit should be 2." in wrong.text) == (422, True)
+    assert 'value="036000291459"' in wrong.text
+    boosted = pages.get("/products/scan", headers={"HX-Request": "true", "HX-Boosted": "true"})
+    assert boosted.headers["hx-redirect"] == "/products/scan"
+
+
+@pytest.mark.covers("G-22")
+def test_a_product_is_found_by_its_barcode_over_json(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    bag = product(bakery, ingredient(bakery), upc="04252614")
+    ours = program(bakery)
+    for code in ("04252614", "042100005264", "00042100005264"):
+        assert ours.get(f"{URL}/barcode/{code}").json()["id"] == str(bag.id)
+        assert program(neighbour).get(f"{URL}/barcode/{code}").status_code == 404
+    assert ours.get(f"{URL}/barcode/4006381333931").status_code == 404
+    assert ours.get(f"{URL}/barcode/4006381333932").status_code == 422
+
+
+@pytest.mark.covers("K-13")
+def test_hidden_products_have_a_list_of_their_own(bakery: BakeryOnDatabase) -> None:
+    product(bakery, ingredient(bakery), brand="Seen")
+    pages = browser(bakery)
+    assert "show=hidden" not in pages.get("/products").text
+    product(bakery, ingredient(bakery, "Rye"), brand="Unseen", is_hidden=True)
+    listed = pages.get("/products").text
+    assert 'href="/products?show=hidden"' in listed
+    assert "Unseen" not in listed
+    assert "Unseen" in pages.get("/products?show=hidden").text
+    ours = program(bakery)
+    assert [one["brand"] for one in ours.get(URL).json()["items"]] == ["Seen"]
+    assert [one["brand"] for one in ours.get(f"{URL}?show=hidden").json()["items"]] == ["Unseen"]
+
+
+def test_what_is_nearly_called_so_is_offered(bakery: BakeryOnDatabase) -> None:
+    product(bakery, ingredient(bakery))
+    page = browser(bakery).get("/products?q=kng+arthr").text
+    assert "Did you mean one of these?" in page
+    assert "King Arthur" in page
+    none = browser(bakery).get("/products?q=zzzz").text
+    assert 'href="/products/new?name=zzzz"' in none
 
 
 def test_what_is_archived_can_be_found_and_restored(bakery: BakeryOnDatabase) -> None:

@@ -2,16 +2,18 @@
 
 from decimal import Decimal
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from pydantic import ValidationError
 
 from baketracker.errors import Conflict, InvalidInput, NotFound, RuleBroken, Stale
 from baketracker.products import service
+from baketracker.products.checking import PackageCounted, Twin
+from baketracker.products.models import Product
 from baketracker.products.schemas import NewProduct, ProductChange
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.catalogue import ingredient, lot, product, supplier
+from tests.factories.catalogue import ingredient, lot, product, purchase, supplier
 from tests.factories.statements import asked
 
 
@@ -70,6 +72,7 @@ def test_a_foreign_id_is_refused_as_one_that_never_was(
     assert list(said[0][1]) == [field]
 
 
+@pytest.mark.covers("K-12")
 def test_one_usual_product_for_an_ingredient(bakery: BakeryOnDatabase) -> None:
     flour, rye = ingredient(bakery), ingredient(bakery, "Rye")
     first = product(bakery, flour, preferred=True)
@@ -87,34 +90,73 @@ def test_one_usual_product_for_an_ingredient(bakery: BakeryOnDatabase) -> None:
         assert not service.get(db, second.id).preferred
 
 
-@pytest.mark.parametrize("held_as", ["upc", "gtin"])
-def test_a_barcode_belongs_to_one_product_which_is_named(
-    bakery: BakeryOnDatabase, held_as: str
-) -> None:
+@pytest.mark.covers("R-CAT-03")
+def test_the_same_package_twice_is_refused_and_the_first_is_named(bakery: BakeryOnDatabase) -> None:
     flour = ingredient(bakery)
-    holder = product(bakery, flour, **{held_as: "012345678905"})
-    with pytest.raises(Conflict, match="012345678905 already belongs to King Arthur"):
-        product(bakery, flour, brand="Bob's", upc="012345678905")
-    with bakery.session() as db:
-        again = service.update(db, holder.id, change(upc="012345678905"), holder.version)
-        assert again.upc == "012345678905"
-
-
-@pytest.mark.parametrize(
-    "code", ["1234567", "12345678901", "123456789012345", "12345678901x", "١٢٣٤٥٦٧٨"]
-)
-def test_a_barcode_has_8_12_13_or_14_digits(code: str) -> None:
-    with pytest.raises(ValidationError):
-        ProductChange.model_validate({"upc": code})
-
-
-def test_the_same_package_twice_is_refused(bakery: BakeryOnDatabase) -> None:
-    flour = ingredient(bakery)
+    first = product(bakery, flour, package_size="5 lb")
+    with pytest.raises(Twin, match="already a product like this: King Arthur 5 lb") as refused:
+        product(bakery, flour, package_size="5 lb")
+    assert refused.value.other_id == first.id
     product(bakery, flour)
-    with pytest.raises(Conflict, match="already a product like this"):
-        product(bakery, flour)
     product(bakery, flour, package_quantity="10")
-    product(bakery, flour, name="Bread flour")
+    bread = product(bakery, flour, name="Bread flour")
+    with bakery.session() as db, pytest.raises(Twin):
+        service.update(db, bread.id, change(name=None), bread.version)
+
+
+def test_what_an_import_brought_twice_can_still_be_changed(bakery: BakeryOnDatabase) -> None:
+    first, second = twins(bakery)
+    with bakery.session() as db:
+        for row_id in (first, second):
+            row = service.get(db, row_id)
+            assert service.update(db, row_id, change(notes="seen"), row.version).notes == "seen"
+            with pytest.raises(Twin):
+                service.update(db, row_id, change(package_size="5 lb"), row.version + 1)
+
+
+def twins(bakery: BakeryOnDatabase) -> tuple[UUID, UUID]:
+    """Two rows of one package, and a third that they may not become."""
+    flour = ingredient(bakery)
+    third = product(bakery, flour, package_size="5 lb")
+    with bakery.session() as db:
+        bag = {"ingredient_id": flour.id, "brand": "King Arthur", "package_unit": "lb"}
+        rows = [Product(**bag, package_quantity=Decimal(5)) for _ in range(2)]
+        db.add_all(rows)
+        db.flush()
+        assert third.id not in (rows[0].id, rows[1].id)
+        return rows[0].id, rows[1].id
+
+
+@pytest.mark.parametrize("table", ["purchases", "lots"])
+def test_a_package_that_was_bought_keeps_its_size(bakery: BakeryOnDatabase, table: str) -> None:
+    bag = product(bakery, ingredient(bakery))
+    if table == "lots":
+        lot(bakery, bag, "0")
+    else:
+        purchase(bakery, bag)
+    for said in ({"package_quantity": "10"}, {"package_unit": "kg"}):
+        with bakery.session() as db, pytest.raises(PackageCounted, match="packages of 5 lb"):
+            service.update(db, bag.id, change(**said), bag.version)
+    with bakery.session() as db:
+        same = change(package_quantity="5", package_unit="pounds", notes="x")
+        assert service.update(db, bag.id, same, bag.version).notes == "x"
+
+
+def test_a_package_nobody_bought_may_change(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    with bakery.session() as db:
+        changed = service.update(db, bag.id, change(package_quantity="10"), bag.version)
+    assert changed.package_quantity == 10
+
+
+@pytest.mark.covers("K-69")
+def test_it_keeps_as_it_says_itself_else_as_its_ingredient(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery, shelf_life_days=180)
+    bag = product(bakery, flour, shelf_life_days="2 weeks")
+    assert (bag.shelf_life_days, bag.keeps_days) == (14, 14)
+    with bakery.session() as db:
+        other = service.update(db, bag.id, change(shelf_life_days=None), bag.version)
+    assert (other.shelf_life_days, other.keeps_days) == (None, 180)
 
 
 @pytest.mark.covers("SR52", "DEC-01")
@@ -124,7 +166,7 @@ def test_a_package_holds_something(amount: object) -> None:
         ProductChange.model_validate({"package_quantity": amount})
 
 
-@pytest.mark.covers("SD-27")
+@pytest.mark.covers("SD-27", "K-13")
 def test_what_is_left_keeps_it_from_the_archive(bakery: BakeryOnDatabase) -> None:
     bag = product(bakery, ingredient(bakery))
     used_up = product(bakery, ingredient(bakery, "Rye"))
@@ -139,10 +181,23 @@ def test_what_is_left_keeps_it_from_the_archive(bakery: BakeryOnDatabase) -> Non
         assert service.restore(db, used_up.id).slug == used_up.slug
 
 
+@pytest.mark.covers("K-13")
+def test_what_was_bought_keeps_it_from_the_archive(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    purchase(bakery, bag)
+    with bakery.session() as db, pytest.raises(Conflict, match=r"purchases \(1\). Hide it"):
+        service.archive(db, bag.id, bag.version)
+
+
+@pytest.mark.covers("K-13")
 def test_a_hidden_product_is_left_out_of_lists_only(bakery: BakeryOnDatabase) -> None:
-    bag = product(bakery, ingredient(bakery), is_hidden=True)
+    bag = product(bakery, ingredient(bakery), is_hidden=True, preferred=True)
     with bakery.session() as db:
         assert service.search(db).items == []
+        assert service.search(db, "king").items == []
+        assert service.usual(db, [bag.ingredient.id]) == {}
+        assert [one.id for one in service.search(db, show="hidden").items] == [bag.id]
+        assert service.count_apart(db) == {"hidden": 1, "archived": 0}
         assert service.get(db, bag.id).is_hidden
 
 
@@ -166,6 +221,39 @@ def test_words_may_be_of_brand_name_or_ingredient(bakery: BakeryOnDatabase) -> N
             assert service.count(db, typed) == 1
         assert service.search(db, "%").items == []
         assert [one.id for one in service.search(db, ingredient_id=cream.id).items] == [tub.id]
+
+
+@pytest.mark.covers("K-12")
+def test_one_brought_back_or_moved_is_the_usual_one_alone(bakery: BakeryOnDatabase) -> None:
+    flour, rye = ingredient(bakery), ingredient(bakery, "Rye")
+    first = product(bakery, flour, preferred=True)
+    moved = product(bakery, rye, brand="Mill", preferred=True)
+    with bakery.session() as db:
+        service.archive(db, first.id, first.version)
+    second = product(bakery, flour, brand="Bob's", preferred=True)
+    with bakery.session() as db:
+        service.restore(db, first.id)
+    assert preferred(bakery) == {first.id, moved.id}
+    with bakery.session() as db:
+        service.update(db, moved.id, change(ingredient_id=flour.id), moved.version)
+    assert preferred(bakery) == {moved.id}
+    assert second.id not in preferred(bakery)
+
+
+def preferred(bakery: BakeryOnDatabase) -> set[UUID]:
+    with bakery.session() as db:
+        return {one.id for one in service.search(db).items if one.preferred}
+
+
+@pytest.mark.covers("L-36")
+def test_a_slip_of_the_finger_finds_it_all_the_same(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery), name="Unbleached")
+    with bakery.session() as db:
+        for typed in ("kng arthur", "unbleeched", "king arthr flour", "flur"):
+            assert [one.id for one in service.search(db, typed).items] == [bag.id]
+            assert service.count(db, typed) == 0
+        assert service.search(db, "kng arthur", ingredient_id=uuid4()).items == []
+        assert service.search(db, "kng arthur", show="hidden").items == []
 
 
 @pytest.mark.covers("L-33", "L-36", "DEC-16")
@@ -197,3 +285,4 @@ def test_the_neighbour_sees_none(bakery: BakeryOnDatabase, neighbour: BakeryOnDa
             service.update(db, bag.id, change(notes="mine"), 1)
         with pytest.raises(NotFound):
             service.archive(db, bag.id, 1)
+        assert service.search(db, "kng arthur").items == []

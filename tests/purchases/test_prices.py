@@ -1,5 +1,6 @@
 """What was paid: last, at every shop, where it was best, and on average."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -8,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baketracker.costs import average_cost
+from baketracker.db.types import now
 from baketracker.purchases import service
-from baketracker.purchases.schemas import ProductPrices
+from baketracker.purchases.schemas import Median, ProductPrices
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product, supplier
 from tests.factories.kitchen import Kitchen
@@ -56,6 +58,7 @@ def test_last_and_best_price_and_the_last_at_each_shop(bakery: BakeryOnDatabase)
     assert found.best == found.by_supplier[1]
 
 
+@pytest.mark.covers("R-INV-10")
 def test_two_purchases_of_one_day_follow_in_the_order_of_their_ids(
     bakery: BakeryOnDatabase,
 ) -> None:
@@ -156,6 +159,7 @@ def test_one_statement_however_many_products(bakery: BakeryOnDatabase) -> None:
         with bakery.session() as db:
             assert asked(lambda some=some, db=db: service.prices(db, some)) == 1
             assert asked(lambda some=some, db=db: service.averages(db, some)) == 1
+            assert asked(lambda some=some, db=db: service.medians(db, some, TUESDAY)) == 1
 
 
 def test_the_neighbour_pays_its_own_prices(
@@ -166,3 +170,32 @@ def test_the_neighbour_pays_its_own_prices(
         pay(db, bag.id, "5.00")
     assert prices(neighbour, bag.id) == ProductPrices()
     assert average(neighbour, bag.id) is None
+    with neighbour.session() as db:
+        assert service.medians(db, [bag.id], TUESDAY) == {}
+
+
+@pytest.mark.covers("SC-18", "K-22")
+def test_the_middle_price_of_ninety_days_is_not_moved_by_a_slip(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery), package_quantity="5")
+    with bakery.session() as db:
+        for price in ("5.00", "6.00", "500.00", "0", None):
+            pay(db, bag.id, price)
+        pay(db, bag.id, "1.00", MONDAY - timedelta(days=91))
+        pay(db, bag.id, "1.00", TUESDAY)
+        pay(db, bag.id, "1.00", MONDAY, deleted_at=now())
+        assert service.medians(db, [bag.id], MONDAY)[bag.id] == Median(
+            per_unit=Decimal("1.2"), count=3
+        )
+        assert service.medians(db, [bag.id], MONDAY.replace(year=2020)) == {}
+
+
+@pytest.mark.covers("R-INV-10")
+def test_a_void_purchase_is_no_price(bakery: BakeryOnDatabase) -> None:
+    bag = product(bakery, ingredient(bakery))
+    with bakery.session() as db:
+        pay(db, bag.id, "5.00")
+        pay(db, bag.id, "9.00", TUESDAY, deleted_at=now())
+    last = prices(bakery, bag.id).last
+    assert last is not None
+    assert last.package_price == 5
+    assert average(bakery, bag.id) == 1

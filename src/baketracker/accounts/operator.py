@@ -86,6 +86,14 @@ def disable_account(engine: Engine, email: str) -> None:
     security.record("account_disabled", account=account_id)
 
 
+def every_bakery(migrator: Engine) -> list[UUID]:
+    """The ids of all bakeries anybody belongs to. `migrator` as in `purge_drafts`."""
+    with migrator.begin() as gate:
+        gate.execute(text(f"set local role {AUTHN}"))
+        found = gate.execute(text("select distinct tenant_id from idn.account_tenants order by 1"))
+        return list(found.scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     tenant_id: UUID

@@ -1,1 +1,1 @@
-"""Recording what was bought: receipts, their lines, and the lots they become."""
+"""Buying: receipts and their lines, which become lots."""

@@ -99,12 +99,14 @@ class Archivable:
     deleted_at: Mapped[Moment | None] = mapped_column(sort_order=105)
 
 
-def ref(table: str, *, index: bool = True, nullable: bool = False) -> MappedColumn[Any]:
+def ref(
+    table: str, *, index: bool = True, nullable: bool = False, preference: bool = False
+) -> MappedColumn[Any]:
     """A reference to another row of the same bakery: the column, its composite foreign key
-    (tenant_id, column) → (tenant_id, id) and an index that leads with tenant_id."""
-    return mapped_column(
-        Uuid, nullable=nullable, info={"references": table, "index_reference": index}
-    )
+    (tenant_id, column) → (tenant_id, id) and an index that leads with tenant_id. A `preference`
+    only says what is usually taken: it is forgotten when that is not taken any more."""
+    info = {"references": table, "index_reference": index, "preference": preference}
+    return mapped_column(Uuid, nullable=nullable, info=info)
 
 
 def belongs_to(column: str, target: str) -> Relationship[Any]:

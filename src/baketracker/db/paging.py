@@ -78,7 +78,7 @@ def slice_of(
 def _place(
     db: TenantSession, keys: list[InstrumentedAttribute[Any]], entity: type[Row], cursor: str
 ) -> Sequence[Any]:
-    place = db.execute(select(*keys).where(entity.id == _row_of(cursor))).one_or_none()
+    place = db.execute(select(*keys).where(entity.id == row_of(cursor))).one_or_none()
     if place is None:
         raise LostPlace
     return tuple(place)
@@ -89,7 +89,8 @@ def cursor_of(row_id: UUID) -> str:
     return base64.urlsafe_b64encode(row_id.bytes).decode().rstrip("=")
 
 
-def _row_of(cursor: str) -> UUID:
+def row_of(cursor: str) -> UUID:
+    """The row a cursor stands after. Raises LostPlace."""
     try:
         return UUID(bytes=base64.urlsafe_b64decode(f"{cursor}=="))
     except ValueError as error:

@@ -1,19 +1,32 @@
 """What the verbs of every catalogue do with one row: find it, check its version, name it."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, inspect, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from baketracker.errors import NotFound, Stale
 from baketracker.measures.slugs import slugify, unique_slug
 
-from .base import Base, Editable
+from .base import Editable
 from .many import among
+from .moving import move_uses
+from .references import forget_preferences, in_words, uses_of
 from .tenancy import TenantSession
+
+__all__ = [
+    "brought_back",
+    "expect",
+    "forget_preferences",
+    "free_slug",
+    "in_words",
+    "live",
+    "lock_rows",
+    "move_uses",
+    "uses_of",
+]
 
 Row = TypeVar("Row", bound=Editable)
 
@@ -79,34 +92,3 @@ def free_slug(db: TenantSession, entity: type[Any], text: str) -> str:
         )
     )
     return unique_slug(slug, set(taken))
-
-
-def uses_of(db: TenantSession, row: Any) -> dict[str, int]:
-    """How many rows refer to this one, by table; tables with none are left out.
-
-    Found through the references themselves, so a new feature's tables count without a word.
-    Archived rows, parts of the row (`part_of`) and rows that hold nothing (`in_use`) do not."""
-    counts: Counter[str] = Counter()
-    for mapper in Base.registry.mappers:
-        entity: Any = mapper.class_
-        if getattr(entity, "part_of", "") == row.__tablename__:
-            continue
-        for column in inspect(entity).columns:
-            if column.info.get("references") == row.__tablename__:
-                counts[entity.__tablename__] += _referring(db, entity, column, row.id)
-    return {table: count for table, count in counts.items() if count}
-
-
-def _referring(db: TenantSession, entity: Any, column: Any, row_id: UUID) -> int:
-    attribute = inspect(entity).get_property_by_column(column).class_attribute
-    count = select(func.count()).select_from(entity).where(attribute == row_id)
-    if hasattr(entity, "deleted_at"):
-        count = count.where(entity.deleted_at.is_(None))
-    if hasattr(entity, "in_use"):
-        count = count.where(entity.in_use())
-    return db.scalar(count) or 0
-
-
-def in_words(uses: Mapping[str, int]) -> str:
-    """The uses as a list to read: "products (2), recipe ingredients (1)"."""
-    return ", ".join(f"{table.replace('_', ' ')} ({count})" for table, count in uses.items())

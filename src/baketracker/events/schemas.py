@@ -193,6 +193,10 @@ class EventRef(BaseModel):
     name: str
     event_date: date
 
+    @classmethod
+    def of(cls, event: Event | EventView) -> "EventRef":
+        return cls(id=event.id, name=event.name, event_date=event.event_date)
+
 
 class WishRow(BaseModel):
     """How many of a finished good an event wants; with `per_guest` that follows the guests."""

@@ -68,11 +68,7 @@ def namesakes(db: TenantSession, name: str, except_id: UUID | None = None) -> li
     """Events of this name, in any case, the newest first: flagged, never forbidden."""
     called = func.lower(Event.name) == name.strip().lower()
     found = _listed(db, "all").where(called).order_by(Event.event_date.desc(), Event.id)
-    return [
-        EventRef(id=row.id, name=row.name, event_date=row.event_date)
-        for row in db.scalars(found)
-        if row.id != except_id
-    ]
+    return [EventRef.of(row) for row in db.scalars(found) if row.id != except_id]
 
 
 @verb("write")

@@ -3,14 +3,16 @@
 What is put away and the records of how things came about (logs, keys, tasks) are left out, so are
 columns that only keep the books; a ledger is told net of what took it back or costed it anew."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, inspect, select
 
 from baketracker.db.audit import BOOKKEEPING, AuditEntry
 from baketracker.db.base import Base, TenantOwned
 from baketracker.db.idempotency import IdempotencyKey
 from baketracker.db.journal import Operation
+from baketracker.db.references import entity_of, references_to
 from baketracker.db.tenancy import TenantSession
 from baketracker.stock.ledger import DepletionLike, netted
 from baketracker.tasks.models import Task, Upload
@@ -34,10 +36,8 @@ def canonical(db: TenantSession) -> Dump:
 
 
 def _rows(db: TenantSession, entity: Any) -> list[dict[str, Any]]:
-    found = select(entity).order_by(entity.id).execution_options(populate_existing=True)
-    if hasattr(entity, "deleted_at"):
-        found = found.where(entity.deleted_at.is_(None))
-    rows = db.scalars(found).all()
+    found = select(entity).where(*_standing(entity)).order_by(entity.id)
+    rows = db.scalars(found.execution_options(populate_existing=True)).all()
     if issubclass(entity, DepletionLike):
         return [
             _told(net.entry) | {"quantity": net.quantity, "cost": net.cost}
@@ -45,6 +45,17 @@ def _rows(db: TenantSession, entity: Any) -> list[dict[str, Any]]:
             if net.quantity
         ]
     return [_told(row) for row in rows]
+
+
+def _standing(entity: Any) -> Iterator[ColumnElement[bool]]:
+    """Rows that are not put away, nor lines of something that is."""
+    if hasattr(entity, "deleted_at"):
+        yield entity.deleted_at.is_(None)
+    whole: Any = entity_of(entity.part_of) if hasattr(entity, "part_of") else None
+    if hasattr(whole, "deleted_at"):
+        for owner, line in references_to(entity.part_of):
+            if owner is entity:
+                yield line.in_(select(whole.id).where(whole.deleted_at.is_(None)))
 
 
 def _told(row: Any) -> dict[str, Any]:

@@ -5,8 +5,10 @@ only adds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -15,14 +17,15 @@ from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, NN_
+from baketracker.materials.units import give_single_units
 
 from .desktop_file import DesktopFile
 from .desktop_rows import DesktopRow, NotTaken
 from .filling import fill
 from .leavings import columns_left, tables_left, units_line
-from .reconciliation import Imbalance, compare_lots
+from .reconciliation import Imbalance, compare_depletions, compare_lots
 from .report import Report, Tally
-from .sentences import Sentence, about, sentence
+from .sentences import about, sentence
 from .shelf import Shelf
 from .taking import TAKINGS, Links, Taking
 from .taking.base import Values
@@ -46,9 +49,15 @@ NAMED = N_("“%(name)s” is %(slug)s here.")
 MORE_NAMED = NN_(
     "%(count)s more was given an address name.", "%(count)s more were given an address name."
 )
+TWICE = N_("“%(name)s” is there twice.")
+MORE_TWICE = NN_("%(count)s more is there twice.", "%(count)s more are there twice.")
 FILLED = NN_(
     "%(count)s entry you have knows now where it came from.",
     "%(count)s entries you have know now where they came from.",
+)
+SINGLE = NN_(
+    "%(count)s package counted by the piece can be put into goods now.",
+    "%(count)s packages counted by the piece can be put into goods now.",
 )
 DANGLING = NN_(
     "%(count)s row of the file points at a row it does not have.",
@@ -90,7 +99,6 @@ class _Import:
         self.here_before: dict[str, frozenset[UUID]] = {}
         # Tables of which the bakery had nothing that the file has.
         self.first_time: set[str] = set()
-        self.renamed: list[Sentence] = []
         self.done = 0
         self.total = sum(file.tables[t.table].rows for t in TAKINGS if t.table in file.tables)
 
@@ -102,17 +110,21 @@ class _Import:
         self.report.lots_compared = compare_lots(
             self.db, self.file, self.links, self.written["inventory_items"]
         )
+        compare_depletions(self.db, self.file, self.written["inventory_depletions"])
+        pieces = give_single_units(self.db, self.written["material_products"])
+        self.links.notes[SINGLE] += pieces
         self._remark()
         return self.report
 
     def _take(self, taking: Taking) -> None:
         self.progress(self.done, self.total, TELLING[taking.feature])
         tally, shelf, asked = Tally(taking.table), Shelf(self.db, taking), set[str]()
+        clock = ZoneInfo(self.db.scope.timezone) if taking.is_local else UTC
         rows = taking.rows(self.file)
         for raw in rows:
             tally.read += 1
             try:
-                tally.unchanged += self._place(taking, DesktopRow(raw, asked), shelf)
+                tally.unchanged += self._place(taking, DesktopRow(raw, asked, clock), shelf)
             except NotTaken as why:
                 tally.skipped[why.reason] += 1
         tally.written = self._write(taking, shelf)
@@ -145,7 +157,10 @@ class _Import:
         if issubclass(taking.entity, Editable):
             values["updated_at"] = row.moment("updated_at") or values["created_at"]
         if shelf.give_slug(values) and not taking.word:
-            self.renamed.append(sentence(NAMED, name=values["name"], slug=values["slug"]))
+            self.links.name(sentence(NAMED, name=values["name"], slug=values["slug"]), MORE_NAMED)
+        if taking.called and shelf.has_alike(values):
+            self.links.note(taking.twins)
+            self.links.name(sentence(TWICE, name=taking.called(values, self.links)), MORE_TWICE)
         shelf.add(values)
         self._link(taking, row, row_id, shelf)
         return False
@@ -179,6 +194,8 @@ class _Import:
         there = self.db.scalar(select(func.count()).select_from(entity)) or 0
         if there != len(shelf.here_before) + written:
             raise Imbalance(taking.table)
+        if taking.follow:
+            taking.follow(self.db, shelf.new, self.links)
         return written
 
     def _fill(self, taking: Taking, shelf: Shelf) -> None:
@@ -189,6 +206,7 @@ class _Import:
     def _remark(self) -> None:
         told = [*self.links.notes.items(), (DANGLING, self.file.dangling)]
         self.report.remarks = [about(message, count) for message, count in told if count]
-        self.report.details = self.renamed[:NAMED_AT_MOST]
-        if more := len(self.renamed) - len(self.report.details):
-            self.report.details.append(about(MORE_NAMED, more))
+        for words, named in self.links.named.items():
+            self.report.details += named[:NAMED_AT_MOST]
+            if (more := len(named) - NAMED_AT_MOST) > 0:
+                self.report.details.append(about(words, more))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,12 @@ class NotTaken(Exception):
 
 class DesktopRow:
     """Values of one row by column. Every reader raises NotTaken for what it cannot store; a column
-    the file does not have gives the default, as SQL NULL does."""
+    the file does not have gives the default, as SQL NULL does. `clock` is that of its times."""
 
-    def __init__(self, values: Mapping[str, object], asked: set[str] | None = None) -> None:
-        self.values = values
+    def __init__(
+        self, values: Mapping[str, object], asked: set[str] | None = None, clock: tzinfo = UTC
+    ) -> None:
+        self.values, self.clock = values, clock
         # Which columns anybody asked for: the others are reported.
         self.asked = set() if asked is None else asked
 
@@ -140,10 +142,10 @@ class DesktopRow:
             raise NotTaken(N_("%(column)s is not a date"), column=_said(column)) from None
 
     def moment(self, column: str) -> datetime | None:
-        """A moment in UTC: the desktop wrote UTC without saying so. None when unreadable."""
+        """A moment in UTC: the desktop wrote times without saying whose. None when unreadable."""
         try:
             read = datetime.fromisoformat(str(self._value(column)).removesuffix("Z"))
-            return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+            return (read if read.tzinfo else read.replace(tzinfo=self.clock)).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
 

@@ -11,10 +11,11 @@ from baketracker.accounts.bakeries import in_sample
 from baketracker.errors import InvalidInput
 from baketracker.faces.changing import Me, to_bakery
 from baketracker.faces.http import AppEngine, session_secret, settings_of
-from baketracker.faces.web import PageDb, PageRouter, Submission, done, page, submitted
+from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, page, submitted
+from baketracker.faces.words import _
 from baketracker.tasks.schemas import NewUpload
 
-from . import jobs
+from . import jobs, service
 from .sample import visit_sample
 from .schemas import ImportChoices
 
@@ -49,6 +50,13 @@ async def _upload(form: FormData, name: str) -> NewUpload | None:
     if not isinstance(part, UploadFile) or not part.filename:
         return None
     return NewUpload(part.filename, await part.read())
+
+
+@router.post("/starter")
+def take_starter(request: Request, db: PageDb) -> Response:
+    """The starter catalogue, into a bakery that has nothing yet."""
+    service.fill_with_starter(db)
+    return done(request, "/ingredients", Toast(_("The starter catalogue is there.")))
 
 
 @router.get("/import")

@@ -5,19 +5,21 @@ The file's side is read again, by hand, not through the code that took the rows.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
-from baketracker.pantry.models import Lot
+from baketracker.pantry.models import Depletion, Lot
 from baketracker.products.models import Product
 
 from .desktop_file import DesktopFile
 from .taking import Links
 
-# A stored lot is rounded to 10 places; a thousand of them differ by less than this.
+# What is stored is rounded to 10 places; a thousand such rows differ by less than this.
 TOLERANCE = Decimal("1e-6")
 
 Sums = Mapping[UUID, tuple[Decimal, Decimal]]
@@ -44,12 +46,30 @@ def compare_lots(
     Returns how many ingredients were compared. Raises Imbalance."""
     lots = frozenset(written)
     there, here = _in_file(file, links, lots), _in_bakery(db, lots)
-    if there.keys() != here.keys():
-        raise Imbalance("lots")
-    for ingredient, sums in there.items():
-        if any(abs(a - b) > TOLERANCE for a, b in zip(sums, here[ingredient], strict=True)):
-            raise Imbalance("lots")
+    _agree(there, here, "lots")
     return len(here)
+
+
+def compare_depletions(db: TenantSession, file: DesktopFile, written: Iterable[UUID]) -> None:
+    """Quantity and cost of what went out, as just written, per lot, beside the file's. Raises
+    Imbalance."""
+    uses = frozenset(written)
+    lot_of = {row["id"]: _id_of(row) for row in file.rows("inventory_items")}
+    there: defaultdict[UUID, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in file.rows("inventory_depletions"):
+        lot = lot_of.get(row["inventory_item_id"])
+        if lot is not None and _id_of(row) in uses:
+            there[lot][0] += Decimal(str(row["quantity_depleted"]))
+            there[lot][1] += Decimal(str(row.get("cost") or 0))
+    _agree({lot: (total, cost) for lot, (total, cost) in there.items()}, _gone(db, uses), "uses")
+
+
+def _agree(there: Sums, here: Sums, what: str) -> None:
+    if there.keys() != here.keys():
+        raise Imbalance(what)
+    for key, sums in there.items():
+        if any(abs(a - b) > TOLERANCE for a, b in zip(sums, here[key], strict=True)):
+            raise Imbalance(what)
 
 
 def _in_file(file: DesktopFile, links: Links, lots: frozenset[UUID]) -> Sums:
@@ -72,10 +92,18 @@ def _in_bakery(db: TenantSession, lots: frozenset[UUID]) -> Sums:
     rows = db.execute(
         select(Product.ingredient_id, func.sum(Lot.quantity), value)
         .join(Lot.product)
-        .where(Lot.id == func.any(list(lots)))
+        .where(among(Lot.id, lots))
         .group_by(Product.ingredient_id)
     )
     return {ingredient: (Decimal(total), Decimal(worth)) for ingredient, total, worth in rows}
+
+
+def _gone(db: TenantSession, uses: frozenset[UUID]) -> Sums:
+    # What cost nobody knows is 0 in the file.
+    sums: list[Any] = [func.sum(Depletion.quantity), func.coalesce(func.sum(Depletion.cost), 0)]
+    rows = select(Depletion.lot_id, *sums).where(among(Depletion.id, uses))
+    found = db.execute(rows.group_by(Depletion.lot_id))
+    return {lot: (Decimal(total), Decimal(cost)) for lot, total, cost in found}
 
 
 def _id_of(row: Mapping[str, object]) -> UUID | None:

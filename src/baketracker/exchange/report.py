@@ -20,7 +20,7 @@ GROUPS = {
     N_("baking runs"): ("production_*",),
     N_("assembly runs"): ("assembly_*", "material_consumptions", "composition_assignments"),
     N_("recipients and packages"): ("recipients", "package*", "event_recipient_packages"),
-    N_("adjustments"): ("*_adjustments", "inventory_depletions"),
+    N_("adjustments"): ("*_adjustments",),
 }
 OTHER = N_("other things")
 LOST = N_("columns that are not known here: %(columns)s")

@@ -1,6 +1,7 @@
 """A small bakery to look around in: the starter catalogue, and a year of life in it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -10,13 +11,10 @@ from baketracker.accounts.person import SignedIn
 from baketracker.db.scope import VERBS, allows, verb
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.db.types import now
-from baketracker.materials.models import MaterialLot, MaterialPurchase
-from baketracker.pantry.models import Lot
-from baketracker.purchases.models import Purchase
 from baketracker.recipes.models import FinishedUnit
 from baketracker.suppliers.models import Supplier
 
-from . import sample_year
+from . import sample_stock, sample_year
 from .starter.contents import starter
 from .starter.filling import (
     has_starter,
@@ -60,14 +58,11 @@ def fill_with_sample(db: TenantSession) -> None:
 
 def _tables(db: TenantSession) -> list[Table]:
     told, kitchen, today = starter(), kitchen_of(db), db.scope.today()
-    bought, left = sample_year.wrapping(told, kitchen, today)
+    clock = ZoneInfo(db.scope.timezone)
     return [
         (Supplier, sample_year.shops()),
         *((entity, _lively(entity, rows, db)) for entity, rows in catalogue(told, kitchen)),
-        (Purchase, sample_year.purchases(told, kitchen, today)),
-        (Lot, sample_year.lots(told, kitchen, today)),
-        (MaterialPurchase, bought),
-        (MaterialLot, left),
+        *sample_stock.tables(told, kitchen, today, clock),
         *sample_year.events(told, today),
     ]
 

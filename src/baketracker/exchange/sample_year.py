@@ -1,9 +1,8 @@
-"""What happened and will happen in the sample bakery, as rows: a year of buying, baking and events
-around today."""
+"""What happened and will happen in the sample bakery, as rows: a year of events around today, and
+the shops. What was bought and used is in `sample_stock`."""
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,16 +18,12 @@ from baketracker.events.models import (
     EventRecipe,
     KitchenSettings,
 )
-from baketracker.measures.material_units import BaseUnit, to_base
 from baketracker.measures.slugs import slugify
 
-from .starter.contents import Package, Starter
-from .starter.rows import Kitchen, Rows, Table, folded, local_price, named, starter_id
+from .starter.contents import Starter
+from .starter.rows import Rows, Table, folded, named, starter_id
 
-YEAR = 360
 NEAR = 150
-# Prices of a year, up and down a little, one after the other.
-WEATHER = tuple(map(Decimal, ("1.00", "1.04", "0.97", "1.07", "1.02", "0.95", "1.05")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,88 +80,6 @@ def shops() -> Rows:
         folded("supplier", name, kind=told["kind"], city=told.get("city"))
         for name, told in year()["suppliers"].items()
     ]
-
-
-def purchases(starter: Starter, kitchen: Kitchen, today: date) -> Rows:
-    return [row for row, _days in _bought(starter, kitchen, today)]
-
-
-def lots(starter: Starter, kitchen: Kitchen, today: date) -> Rows:
-    """What is left of the newest purchase of each staple, with the day until which it is good."""
-    packages = {row.name: row.packages[kitchen.units] for row in starter.ingredients}
-    newest: dict[str, Any] = {}
-    for row, days in _bought(starter, kitchen, today):
-        newest[row["notes"]] = (row, days)
-    return [
-        _lot(row, packages[name], days, place)
-        for place, (name, (row, days)) in enumerate(newest.items())
-    ]
-
-
-def _bought(starter: Starter, kitchen: Kitchen, today: date) -> Iterator[tuple[Any, int]]:
-    """Every purchase of a staple, the oldest first, with how many days the food keeps. `notes`
-    names the food."""
-    known = {row.name: row for row in starter.ingredients}
-    for offset, (name, told) in enumerate(year()["staples"].items()):
-        every, packages, *places = told
-        row = known[name]
-        ages = range(YEAR - offset % every, 0, -every)
-        for turn, age in enumerate(ages):
-            shop = places[-1] if turn % 3 == 2 else places[0]
-            day = today - timedelta(days=age)
-            yield {
-                "id": starter_id("bought", f"{name}:{turn}"),
-                "product_id": starter_id("product", name),
-                "supplier_id": starter_id("supplier", shop), "packages": packages,
-                "package_price": _price(starter, kitchen, row.packages[kitchen.units], shop, turn),
-                "purchased_on": day, "notes": name,
-            }, row.days  # fmt: skip
-
-
-def _price(
-    starter: Starter, kitchen: Kitchen, package: Package, shop: str, turn: int
-) -> Decimal | None:
-    level = Decimal(year()["suppliers"][shop]["level"])
-    return local_price(starter, kitchen, package.dollars * level * WEATHER[turn % len(WEATHER)])
-
-
-def _lot(bought: Any, package: Package, days: int, place: int) -> dict[str, Any]:
-    name, price = bought["notes"], bought["package_price"]
-    left = Decimal(year()["left"].get(name, Decimal("0.5")))
-    places = 0 if package.unit == "each" else 2
-    return {
-        "id": starter_id("lot", name), "product_id": bought["product_id"],
-        "purchase_id": bought["id"],
-        "quantity": round(package.size * bought["packages"] * left, places),
-        "unit_cost": price and price / package.size, "purchased_on": bought["purchased_on"],
-        "expires_on": bought["purchased_on"] + timedelta(days=days), "sort_order": place,
-    }  # fmt: skip
-
-
-def wrapping(starter: Starter, kitchen: Kitchen, today: date) -> tuple[Rows, Rows]:
-    """Purchases of materials, and what is left of each."""
-    bought: Rows = []
-    left: Rows = []
-    for row in starter.materials:
-        package = row.packages[kitchen.units]
-        base = to_base(package.size, package.unit, BaseUnit(row.base))
-        for turn, (age, packages, rest) in enumerate(year()["wrapping"][row.name]):
-            price = _price(starter, kitchen, package, "Boxworks", turn)
-            purchase = {
-                "id": starter_id("wrapping", f"{row.name}:{turn}"),
-                "material_product_id": starter_id("material product", row.name),
-                "supplier_id": starter_id("supplier", "Boxworks"), "packages": packages,
-                "package_price": price, "purchased_on": today - timedelta(days=age),
-            }  # fmt: skip
-            bought.append(purchase)
-            left.append({
-                "id": starter_id("wrapping lot", f"{row.name}:{turn}"),
-                "material_product_id": purchase["material_product_id"],
-                "purchase_id": purchase["id"],
-                "quantity": round(base * packages * Decimal(rest)),
-                "unit_cost": price and price / base, "purchased_on": purchase["purchased_on"],
-            })  # fmt: skip
-    return bought, left
 
 
 def events(starter: Starter, today: date) -> list[Table]:

@@ -31,6 +31,7 @@ class Shelf:
         self.lacking: dict[UUID, UUID] = {}
         self._slugs: set[str] = set()
         self._things: dict[tuple[Key, Thing], UUID] = {}
+        self._alike: set[Thing] = set()
         for row in db.execute(select(*_columns(taking))):
             self._put(dict(row._mapping))
         self.here_before = frozenset(self.facts)
@@ -49,6 +50,10 @@ class Shelf:
             if found is not None:
                 return found
         return None
+
+    def has_alike(self, values: Values) -> bool:
+        """Whether another row is equal in all that the Taking compares, whatever its id."""
+        return bool(self.taking.alike) and self._compared(values) in self._alike
 
     def give_slug(self, values: Values) -> bool:
         """The file's own slug byte for byte; another one only where it has none or it is taken.
@@ -72,6 +77,11 @@ class Shelf:
             self._slugs.add(slug)
         for place in self._places(values):
             self._things.setdefault(place, row_id)
+        if self.taking.alike:
+            self._alike.add(self._compared(values))
+
+    def _compared(self, values: Values) -> Thing:
+        return tuple(values[column] or "" for column in self.taking.alike)
 
     def _places(self, values: Values) -> Iterator[tuple[Key, Thing]]:
         for key in self.taking.same:
@@ -82,6 +92,7 @@ class Shelf:
 
 def _columns(taking: Taking) -> list[Any]:
     entity: Any = taking.entity
-    wanted = {*taking.remembers, *(column for key in taking.same for column in key)}
+    wanted = {*taking.remembers, *taking.alike}
+    wanted |= {column for key in taking.same for column in key}
     wanted |= {name for name in ("slug", "deleted_at") if hasattr(entity, name)}
     return [entity.id, *(getattr(entity, name) for name in sorted(wanted))]

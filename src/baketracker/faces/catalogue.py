@@ -11,9 +11,10 @@ from uuid import UUID
 from fastapi import Depends, Form, Request, Response
 from pydantic import BaseModel
 
+from baketracker.db.journal import doing
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.errors import Conflict, Stale
+from baketracker.errors import Conflict, InvalidInput, Stale
 from baketracker.fields import SearchText
 
 from .forms import Places, attempt, differences
@@ -21,7 +22,7 @@ from .http import engine_of, unit_of
 from .lists import Query, more_of, shelf_links
 from .verbs import Entry, Verbs
 from .web import PageDb, PageRouter, PageScope, Submission, Toast, done, form_of, page
-from .words import _
+from .words import N_, _
 
 Model = TypeVar("Model", bound=BaseModel)
 View = TypeVar("View", bound=Entry)
@@ -29,7 +30,8 @@ View = TypeVar("View", bound=Entry)
 Values = dict[str, Any]
 Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 Rule = Callable[[TenantSession, str, UUID | None], None]
-"""Raises Conflict when another thing than the one with this id has these words."""
+"""Raises Conflict when another thing than the one with this id has these words, InvalidInput when
+they are wrong."""
 
 
 class Count(Protocol):
@@ -65,6 +67,8 @@ class Catalogue(Generic[Model, View]):
     labels: Mapping[str, str]
     hints: Mapping[str, str] = field(default_factory=dict)
     mode: str = "catalog"
+    # The place in the navigation whose part it is, where it has none of its own.
+    part_of: str = ""
     # The field a kind of refusal belongs to.
     places: Places = field(default_factory=dict)
     # What is judged when the baker leaves a field, beside what the form itself knows.
@@ -126,10 +130,11 @@ class Catalogue(Generic[Model, View]):
         @router.post("/{item_id}/archive")
         def archive(request: Request, db: PageDb, item_id: UUID, version: Version) -> Response:
             item = self.verbs.get(db, item_id)
-            self.verbs.archive(db, item_id, version)
-            return self._done(
-                request, _("%(name)s is archived."), item, self.path, f"{self._at(item)}/restore"
-            )
+            kind, name = f"{self.name}.archive", self.called(item)
+            with doing(db, kind, N_("Archived %(name)s"), name=name) as operation:
+                self.verbs.archive(db, item_id, version)
+            undo = f"/activity/{operation}/undo"
+            return self._done(request, _("%(name)s is archived."), item, self.path, undo)
 
         @router.post("/{item_id}/restore")
         def restore(request: Request, db: PageDb, item_id: UUID) -> Response:
@@ -140,8 +145,9 @@ class Catalogue(Generic[Model, View]):
 
     def page(self, request: Request, template: str, **context: Any) -> Response:
         """One of its templates, such as "show.html", in its place of the navigation."""
-        here: Values = {"here": self.name, "mode": self.mode, "path": self.path}
-        return page(request, f"{self.name}/{template}", **here, **context)
+        here: Values = {"here": self.part_of or self.name, "mode": self.mode, "path": self.path}
+        folder = f"{self.part_of}/{self.name}" if self.part_of else self.name
+        return page(request, f"{folder}/{template}", **here, **context)
 
     def listed(
         self, request: Request, asked: Query, found: Page[Any], count: Count, **beside: Any
@@ -238,8 +244,8 @@ def _judge(
 ) -> None:
     try:
         rule(db, str(form.typed[name]), own)
-    except Conflict as conflict:
-        form.refuse(conflict, name)
+    except (Conflict, InvalidInput) as refusal:
+        form.refuse(refusal, name)
 
 
 def _filled(was: Values, form: Submission[Any] | None) -> set[str]:

@@ -24,10 +24,13 @@ from babel.numbers import (
     get_currency_precision,
     get_group_symbol,
 )
+from babel.units import format_unit
 
+from baketracker.measures.durations import spoken
 from baketracker.measures.units import Category, Unit, find_unit
 
 CENT = Decimal("0.01")
+TENTH = Decimal("0.1")
 # A fraction is written when it is as near as two decimals would be.
 _NEAR = Decimal("0.005")
 _FRACTIONS: dict[str, Decimal] = {
@@ -132,9 +135,24 @@ def money(value: Decimal, reader: Reader) -> str:
     return _priced(rounded, reader.currency, reader.locale)
 
 
+def fine_money(value: Decimal, reader: Reader) -> str:
+    """ "$0.70", "$0.0033": the price of a small thing, with as many digits as it takes."""
+    places = max(get_currency_precision(reader.currency), 2)
+    if value and abs(value) < 1:
+        places = max(places, 1 - value.adjusted())
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return format_currency(
+        rounded,
+        reader.currency,
+        locale=reader.locale,
+        currency_digits=False,
+        decimal_quantization=False,
+    )
+
+
 def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
     """ "$0.70 a lb", "$0.0033 a cm", "$0.31 each": as many digits as it takes, never 0 for tiny."""
-    price = _fine_money(value, reader)
+    price = fine_money(value, reader)
     known = find_unit(unit)
     if known and known.code in _PIECES:
         return reader.texts.gettext("%(price)s each") % {"price": price}
@@ -163,6 +181,14 @@ def day(value: date, reader: Reader, now: datetime | None = None) -> str:
     return format_skeleton("MMMEd" if this_year else "yMMMEd", _noon(value), locale=reader.locale)
 
 
+def short_day(value: date, reader: Reader, now: datetime | None = None) -> str:
+    """ "19 Dec" for a narrow column, the year as in `day`."""
+    this_year = value.year == today(now or datetime.now(UTC), reader).year
+    if _english(reader):
+        return format_date(value, "d MMM" if this_year else "d MMM y", locale=reader.locale)
+    return format_skeleton("MMMd" if this_year else "yMMMd", _noon(value), locale=reader.locale)
+
+
 def long_day(value: date, reader: Reader) -> str:
     """ "Saturday 19 December 2026"."""
     style = "EEEE d MMMM y" if _english(reader) else "full"
@@ -172,6 +198,11 @@ def long_day(value: date, reader: Reader) -> str:
 def month_name(value: date, reader: Reader) -> str:
     """ "December 2026"."""
     return format_skeleton("yMMMM", _noon(value), locale=reader.locale)
+
+
+def short_month(value: date, reader: Reader) -> str:
+    """ "Dec" on an axis, and the year alone where one begins: "2026"."""
+    return format_skeleton("y" if value.month == 1 else "MMM", _noon(value), locale=reader.locale)
 
 
 def moment(value: datetime, reader: Reader, now: datetime | None = None) -> str:
@@ -184,6 +215,12 @@ def moment(value: datetime, reader: Reader, now: datetime | None = None) -> str:
 def today(now: datetime, reader: Reader) -> date:
     """The date on the reader's wall when it is `now`."""
     return now.astimezone(ZoneInfo(reader.timezone)).date()
+
+
+def lasting(value: int, reader: Reader) -> str:
+    """So many days as people say them: "6 months", "10 days"."""
+    amount, span = spoken(value)
+    return format_unit(amount, f"duration-{span.removesuffix('s')}", locale=reader.locale)
 
 
 def away(value: date, from_day: date, reader: Reader) -> str:
@@ -250,7 +287,13 @@ def _package_count(value: Decimal, package: str | None, reader: Reader) -> str:
         word = reader.texts.ngettext("package", "packages", _plural_of(value))
     else:
         word = unit_word(value, package or "", reader)
-    return f"{_bare(value, reader)} {word}".strip()
+    return f"{_bare(_tenths(value), reader)} {word}".strip()
+
+
+def _tenths(value: Decimal) -> Decimal:
+    """To one decimal, unless a fraction says it better or nothing would be left of it."""
+    tenths = value.quantize(TENTH, ROUND_HALF_UP)
+    return value if not tenths or _nearest(value)[1] is not None else tenths
 
 
 def _bare(value: Decimal, reader: Reader) -> str:
@@ -264,20 +307,6 @@ def _named(unit: Unit, value: Decimal, reader: Reader) -> str:
 def _plural_of(value: Decimal) -> int:
     """Half a bag is written like one bag, one and a half like two; none like many."""
     return max(ceil(abs(value)), 1) if value else 0
-
-
-def _fine_money(value: Decimal, reader: Reader) -> str:
-    places = max(get_currency_precision(reader.currency), 2)
-    if value and abs(value) < 1:
-        places = max(places, 1 - value.adjusted())
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return format_currency(
-        rounded,
-        reader.currency,
-        locale=reader.locale,
-        currency_digits=False,
-        decimal_quantization=False,
-    )
 
 
 def _english(reader: Reader) -> bool:

@@ -51,10 +51,15 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+}
+# The page that reads bars may ask for the camera. Pages that follow without being loaded anew keep
+# what was allowed, so this one is always loaded.
+CAMERA = {
+    "/products/scan": "camera=(self), microphone=(self), geolocation=(), payment=()",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
@@ -231,6 +236,8 @@ class _Watched:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
+        if own := CAMERA.get(self.scope["path"]):
+            headers.setdefault("Permissions-Policy", own)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if self.guard.settings.secure_cookies:

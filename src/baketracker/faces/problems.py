@@ -17,6 +17,7 @@ from baketracker.errors import BakeTrackerError, InvalidInput, NotFound
 
 from .guard import BEARER_DOORS, FAILED, is_under
 from .http import request_id_of
+from .links import as_json
 from .sentences import sentence_for
 from .words import said, said_of_fields
 
@@ -119,6 +120,8 @@ def install(app: FastAPI, page: Any) -> None:
             request, status, ours.code, said(ours), headers,
             errors=said_of_fields(ours) if isinstance(ours, InvalidInput) else None,
             current=getattr(ours, "current", None),
+            other_id=str(getattr(ours, "other_id", "")),
+            users=[as_json(user) for user in getattr(ours, "users", ())],
         )  # fmt: skip
 
     for kind in (BakeTrackerError, SQLAlchemyError, RequestValidationError, HTTPException):

@@ -51,8 +51,9 @@ def _filter(function: Any) -> Any:
 
 
 FILTERS = (
-    "quantity", "typeset", "number", "packages", "money", "unit_cost", "count", "day", "long_day",
-    "month_name", "moment", "away",
+    "quantity", "typeset", "number", "packages", "money", "fine_money", "unit_cost", "unit_word",
+    "count", "day", "short_day", "long_day", "short_month", "month_name", "moment", "away",
+    "lasting",
 )  # fmt: skip
 
 

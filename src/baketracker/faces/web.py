@@ -27,6 +27,7 @@ from . import lines
 from .door import Door
 from .format import Reader
 from .http import request_id_of, settings_of, signed_in_by_cookie, unit_of
+from .links import linked
 from .sentences import sentence_for
 from .templates import templates
 from .words import DEFAULT, N_, _, preferred, said, said_of_fields, speaking, texts, written
@@ -116,9 +117,11 @@ class Submission(Generic[Model]):
     op_id: UUID | None = None
     version: int | None = None
     rearranged: bool = False
+    refused: BakeTrackerError | None = None
 
     def refuse(self, error: BakeTrackerError, at: str = "") -> None:
         """Put a rule's refusal beside its field (`at`), or above the form."""
+        self.refused = error
         # A form may show its model's fields under other names.
         own = getattr(self.model, "field_of", str)
         self.model = None
@@ -218,6 +221,7 @@ def _common(request: Request, *, whole: bool) -> dict[str, Any]:
         "toast": _toast(request) if whole else None,
         "active_event": None,
         "notice": None,
+        "to_review": 0,
         "locale": written(speaking.get()),
         "form": None,
     }
@@ -300,6 +304,7 @@ def draw_problem(
         next_label=_(label),
         status_code=status,
         current=getattr(error, "current", None),
+        users=linked(getattr(error, "users", ())),
     )
 
 

@@ -1,14 +1,17 @@
 """Ingredients over JSON."""
 
+from uuid import UUID
+
 from fastapi import Request, Response
 
 from baketracker.db.paging import Page
-from baketracker.faces.api import ApiDb, ApiRouter, Paging, Words, reply_list
+from baketracker.faces.api import ApiDb, ApiRouter, OpId, Paging, Words, reply, reply_list
 from baketracker.faces.catalogue_api import add_doors
 from baketracker.fields import SearchText
 
 from . import service
-from .schemas import IngredientChange, IngredientView, NewIngredient
+from .merging import Merge, Merged, MergePreview
+from .schemas import IngredientChange, IngredientDetail, IngredientView, NewIngredient
 
 router = ApiRouter(prefix="/api/ingredients", tags=["ingredients"])
 
@@ -21,4 +24,17 @@ def search(
     return reply_list(request, service.search(db, text, category, paging.cursor, paging.limit))
 
 
-add_doors(router, service, new=NewIngredient, change=IngredientChange, view=IngredientView)
+add_doors(router, service, new=NewIngredient, change=IngredientChange, view=IngredientDetail)
+
+
+@router.get("/{item_id}/merge", response_model=MergePreview)
+def merge_preview(request: Request, db: ApiDb, item_id: UUID, into: UUID) -> Response:
+    """What merging it into another would do."""
+    return reply(request, service.merge_preview(db, item_id, into))
+
+
+@router.post("/{item_id}/merge", response_model=Merged)
+def merge(request: Request, db: ApiDb, item_id: UUID, given: Merge, op_id: OpId) -> Response:
+    """Everything of it belongs to another from then on, and it is put away."""
+    merged = service.merge(db, item_id, given.into_id, op_id, confirmed=given.confirmed)
+    return reply(request, merged)

@@ -12,7 +12,6 @@ from baketracker.db.base import (
     Base,
     Editable,
     TenantOwned,
-    belongs_to,
     has_many,
     ref,
     unique_slug,
@@ -72,7 +71,6 @@ class Ingredient(Archivable, Editable, Base):
     langual_terms: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     fdc_ids: Mapped[list[Any]] = mapped_column(JSONB, default=list)
 
-    parent: Mapped["Ingredient | None"] = belongs_to("Ingredient.parent_id", "Ingredient")
     aliases: Mapped[list["IngredientAlias"]] = has_many(
         "IngredientAlias.ingredient_id", "Ingredient", "IngredientAlias.alias"
     )

@@ -1,5 +1,6 @@
 """Where an ingredient stands among the others: its parent, its level, what is below it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from baketracker.errors import InvalidInput, RuleBroken
 
 from . import hierarchy
 from .models import Ingredient
+from .schemas import IngredientRef
 
 SUGGESTED = 3
 
@@ -50,11 +52,18 @@ def level_in(parent: Ingredient | None, name: str, *, is_group: bool) -> int:
     return hierarchy.level_below(parent.level if parent else None, name, is_group=is_group)
 
 
+def moves(row: Ingredient, values: Mapping[str, Any]) -> bool:
+    """Whether these values give the row another place, or make a group of it or an ingredient."""
+    is_group = values.get("is_group", not row.is_leaf)
+    return bool(values.get("parent_id", row.parent_id) != row.parent_id or is_group == row.is_leaf)
+
+
 def move(db: TenantSession, row: Ingredient, values: dict[str, Any]) -> None:
     """Give the row, and what stands below it, the levels of its new place."""
+    elsewhere = moves(row, values)
     is_group = values.pop("is_group", not row.is_leaf)
     parent_id = values.pop("parent_id", row.parent_id)
-    if parent_id == row.parent_id and is_group != row.is_leaf:
+    if not elsewhere:
         return
     descendants = _descendants(db, row)
     parent = parent_of(db, parent_id)
@@ -72,6 +81,28 @@ def move(db: TenantSession, row: Ingredient, values: dict[str, Any]) -> None:
     for below in descendants:
         below.level = hierarchy.shift(below.level, level - row.level, below.name)
     row.parent_id, row.level = parent_id, level
+
+
+def paths_of(db: TenantSession, rows: Sequence[Ingredient]) -> dict[UUID, list[IngredientRef]]:
+    """The groups each of them stands in, the outermost first: two at most. Asked by their ids, one
+    level after the other: joined to themselves, many rows would be slow to plan and to read."""
+    inner = _groups(db, {row.parent_id for row in rows})
+    outer = _groups(db, {group.parent_id for group in inner.values()} - inner.keys()) | inner
+    paths: dict[UUID, list[IngredientRef]] = {}
+    for row in rows:
+        above, path = outer.get(row.parent_id), paths.setdefault(row.id, [])
+        while above is not None:
+            path.insert(0, IngredientRef.model_construct(id=above.id, name=above.name))
+            above = outer.get(above.parent_id)
+    return paths
+
+
+def _groups(db: TenantSession, ids: Collection[UUID | None]) -> dict[UUID | None, Any]:
+    wanted = [one for one in ids if one is not None]
+    if not wanted:
+        return {}
+    columns = select(Ingredient.id, Ingredient.name, Ingredient.parent_id)
+    return {row.id: row for row in db.execute(columns.where(among(Ingredient.id, wanted)))}
 
 
 def _descendants(db: TenantSession, row: Ingredient) -> list[Ingredient]:

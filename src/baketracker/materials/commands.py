@@ -7,7 +7,7 @@ from baketracker.faces.options import Bakery, Cursor, Data, Json, Owner, Search,
 from baketracker.fields import plain
 
 from . import service
-from .schemas import MaterialRow
+from .schemas import MaterialView
 
 
 def register(cli: typer.Typer) -> None:
@@ -28,5 +28,5 @@ def materials_command(
     answer_page(page, _line, as_json)
 
 
-def _line(material: MaterialRow) -> str:
+def _line(material: MaterialView) -> str:
     return f"{material.name}: {plain(material.on_hand)} {material.unit}"

@@ -90,7 +90,7 @@ class MaterialProduct(Archivable, Editable, Base):
     )
 
     material_id: Mapped[UUID] = ref("materials")
-    supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
+    supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True, preference=True)
     name: Mapped[str]
     slug: Mapped[str | None]
     brand: Mapped[str | None]

@@ -1,5 +1,6 @@
 """What every door shows of materials: ribbon, paper, boxes."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -8,35 +9,54 @@ from baketracker.costs import UnitCost
 from baketracker.fields import DecimalOut
 from baketracker.suppliers.schemas import SupplierRef
 
-from .models import Material, MaterialProduct, MaterialUnit
+from .given import MaterialCategoryForm, MaterialForm, MaterialProductForm, MaterialSubcategoryForm
+from .lot_schemas import MaterialLotView, MaterialUse
+from .models import MaterialUnit
+from .refs import SYMBOLS as SYMBOLS
+from .refs import MaterialProductRef as MaterialProductRef
+from .refs import MaterialRef as MaterialRef
+from .refs import label_of as label_of
 
-# What a base unit is called beside a number.
-SYMBOLS = {"each": "each", "linear_cm": "cm", "square_cm": "cm²"}
 
-
-class MaterialRef(BaseModel):
-    """Just enough to name and open it. Everything of it is counted in `base_unit` (each,
-    linear_cm or square_cm), written as `unit`."""
+class MaterialCategoryRef(BaseModel):
+    """The first level, by its name."""
 
     id: UUID
     name: str
-    base_unit: str
-    unit: str
-
-    @classmethod
-    def of(cls, row: Material) -> "MaterialRef":
-        return cls(id=row.id, name=row.name, base_unit=row.base_unit, unit=SYMBOLS[row.base_unit])
 
 
-class MaterialProductRef(BaseModel):
-    """A package of a material, by its label."""
+class MaterialCategoryView(BaseModel):
+    """The first level: Ribbons. `subcategories` says how many it holds."""
 
     id: UUID
-    label: str
+    name: str
+    slug: str
+    description: str
+    sort_order: int
+    subcategories: int
+    version: int
 
-    @classmethod
-    def of(cls, row: MaterialProduct) -> "MaterialProductRef":
-        return cls(id=row.id, label=label_of(row))
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        return self.model_dump(include=set(MaterialCategoryForm.model_fields))
+
+
+class MaterialSubcategoryView(BaseModel):
+    """The second level: Satin ribbons. `materials` says how many it holds."""
+
+    id: UUID
+    category: MaterialCategoryRef
+    name: str
+    slug: str
+    description: str
+    sort_order: int
+    materials: int
+    version: int
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        fields = self.model_dump(include=set(MaterialSubcategoryForm.model_fields))
+        return fields | {"category_id": str(self.category.id)}
 
 
 class MaterialUnitView(BaseModel):
@@ -49,19 +69,29 @@ class MaterialUnitView(BaseModel):
     description: str
     product: MaterialProductRef
     material: MaterialRef
+    version: int
 
     @classmethod
     def of(cls, row: MaterialUnit) -> "MaterialUnitView":
         """The view of a row loaded with its product and that one's material."""
-        return cls(
-            id=row.id,
-            name=row.name,
-            slug=row.slug,
-            quantity_per_unit=row.quantity_per_unit,
-            description=row.description,
-            product=MaterialProductRef.of(row.product),
-            material=MaterialRef.of(row.product.material),
-        )
+        return cls(**_unit_fields(row))
+
+
+class MaterialUnitDetail(MaterialUnitView):
+    """A material unit, how many of it what is left comes to, and what one costs."""
+
+    available: int
+    cost: UnitCost
+
+    @classmethod
+    def made(cls, row: MaterialUnit, available: int, cost: UnitCost) -> "MaterialUnitDetail":
+        """The view of a row loaded with its product and that one's material."""
+        return cls(**_unit_fields(row), available=available, cost=cost)
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        fields = self.model_dump(mode="json", include={"name", "quantity_per_unit", "description"})
+        return fields | {"material_product_id": str(self.product.id), "unit": ""}
 
 
 class UnitOnHand(BaseModel):
@@ -76,10 +106,15 @@ class UnitOnHand(BaseModel):
 
 class MaterialProductView(BaseModel):
     """One package of a material as a shop sells it: `package_quantity` × `package_unit`, which is
-    `base_quantity` base units. `on_hand` and `cost` are in base units."""
+    `base_quantity` base units. `on_hand` and `cost` are in base units. Units the smallest first,
+    lots on hand in the order they are used."""
 
     id: UUID
+    material: MaterialRef
     label: str
+    name: str
+    brand: str | None
+    slug: str | None
     sku: str | None
     supplier: SupplierRef | None
     package_quantity: DecimalOut
@@ -91,26 +126,52 @@ class MaterialProductView(BaseModel):
     on_hand: DecimalOut
     cost: UnitCost
     units: list[UnitOnHand]
+    lots: list[MaterialLotView]
+    version: int
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        fields = self.model_dump(mode="json", include=set(MaterialProductForm.model_fields))
+        return fields | {
+            "material_id": str(self.material.id),
+            "supplier_id": str(self.supplier.id) if self.supplier else "",
+        }
 
 
-class MaterialRow(MaterialRef):
-    """A material in a list; `on_hand` is what is left of all its products, in base units."""
+class MaterialView(MaterialRef):
+    """A material with the packages it is sold in, by their label. `on_hand` is what is left of all
+    of them, in base units; `low` when that is less than `low_below`."""
 
     slug: str
+    subcategory_id: UUID
     category: str
     subcategory: str
     on_hand: DecimalOut
-
-
-class MaterialView(MaterialRow):
-    """A material with the packages it is sold in, by their label."""
-
+    low_below: DecimalOut | None
+    low: bool
     description: str
     notes: str
-    version: int
     products: list[MaterialProductView]
+    version: int
+
+    def typed(self) -> dict[str, Any]:
+        """Its fields as the form shows them before anybody types."""
+        return self.model_dump(mode="json", include=set(MaterialForm.model_fields))
 
 
-def label_of(row: MaterialProduct) -> str:
-    """How a shelf would name it: by brand and name."""
-    return " ".join(filter(None, (row.brand, row.name)))
+class UnitPreview(BaseModel):
+    """What `wanted` of a material unit would take. `short` of them are not there. `use` is the
+    same in base units, lot by lot."""
+
+    unit: MaterialUnitDetail
+    wanted: int
+    short: int
+    use: MaterialUse
+
+
+def _unit_fields(row: MaterialUnit) -> dict[str, Any]:
+    own = ("id", "name", "slug", "quantity_per_unit", "description", "version")
+    return {name: getattr(row, name) for name in own} | {
+        "product": MaterialProductRef.of(row.product),
+        "material": MaterialRef.of(row.product.material),
+    }

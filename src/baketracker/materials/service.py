@@ -1,47 +1,50 @@
-"""The verbs of the materials: which there are, what is left of them and what they cost."""
+"""The verbs of the materials: which there are, what is left of them and what they cost.
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+Those of the other levels stand in `categories`, `subcategories`, `products` and `units`, those of
+what is on hand in `lots`, `consuming` and `adjusting`."""
+
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
 
-from baketracker.costs import UnitCost
 from baketracker.db.many import among
-from baketracker.db.paging import PAGE, Page, slice_of
+from baketracker.db.paging import LARGEST_PAGE, PAGE, Page, slice_of
+from baketracker.db.rows import brought_back, expect, free_slug, live
 from baketracker.db.scope import verb
-from baketracker.db.search import has_words
+from baketracker.db.search import close_rows, close_to, has_words
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import NotFound
-from baketracker.suppliers.schemas import SupplierRef
+from baketracker.errors import N_, Conflict, NotFound
+from baketracker.measures.folding import fold
 
-from .models import (
-    Material,
-    MaterialCategory,
-    MaterialLot,
-    MaterialProduct,
-    MaterialSubcategory,
-    MaterialUnit,
-)
-from .schemas import (
-    MaterialProductView,
-    MaterialRef,
-    MaterialRow,
-    MaterialView,
-    UnitOnHand,
-    label_of,
-)
-from .stock import base_costs, of_unit, stock, unit_costs, units
+from .given import MaterialChange, NewMaterial
+from .levels import chosen, names_of, put_away, refuse_taken, store
+from .models import Material, MaterialCategory, MaterialProduct, MaterialSubcategory
+from .placing import shelf_for
+from .schemas import MaterialView
+from .stock import is_low, on_hand, stock, unit_costs, units
+from .views import SHELVED, material_views
 
-__all__ = ["categories", "count", "get", "search", "stock", "unit_costs", "units"]
+__all__ = [
+    "archive",
+    "categories",
+    "count",
+    "create",
+    "get",
+    "in_subcategory",
+    "restore",
+    "search",
+    "stock",
+    "unit_costs",
+    "units",
+    "update",
+]
 
 KIND = "material"
-SHELVED = joinedload(Material.subcategory, innerjoin=True).joinedload(
-    MaterialSubcategory.category, innerjoin=True
-)
+Showing = Literal["", "low", "archived"]
+"""What a list holds: everything in use, only what is low, or what is put away."""
 
 
 @verb("read")
@@ -51,20 +54,25 @@ def search(
     category: str = "",
     cursor: str | None = None,
     limit: int = PAGE,
-) -> Page[MaterialRow]:
-    """Materials by name that hold every word of `text`; `category` is a category's name.
+    show: Showing = "",
+) -> Page[MaterialView]:
+    """Materials by name that hold every word of `text`; where none does, those nearly called so.
+    `category` is a category's name.
 
-    Two statements, three with a cursor. Raises LostPlace."""
-    found = select(Material).where(*_wanted(text, category)).options(SHELVED)
-    rows = slice_of(db, found, Material, Material.name, cursor, limit)
-    left = _left(db, [row.id for row in rows.rows])
-    return rows.page(lambda row: MaterialRow(**_head(row, left.get(row.id, Decimal(0)))))
+    Five statements, six with a cursor or for slips, two more for what is low. Raises LostPlace."""
+    found, shelf = select(Material).options(SHELVED), _wanted(db, category, show)
+    exact = found.where(*shelf, *_called(text))
+    rows = slice_of(db, exact, Material, Material.name, cursor, limit)
+    if text and not (rows.rows or cursor):
+        rows = close_rows(db, found, close_to(db, Material.folded, text, *shelf))
+    return Page(items=material_views(db, rows.rows), next=rows.next)
 
 
 @verb("read")
-def count(db: TenantSession, text: str = "", category: str = "") -> int:
-    """How many `search` would find in all."""
-    return db.scalar(select(func.count(Material.id)).where(*_wanted(text, category))) or 0
+def count(db: TenantSession, text: str = "", category: str = "", show: Showing = "") -> int:
+    """How many hold every word of `text`."""
+    where = (*_wanted(db, category, show), *_called(text))
+    return db.scalar(select(func.count(Material.id)).where(*where)) or 0
 
 
 @verb("read")
@@ -75,102 +83,130 @@ def categories(db: TenantSession) -> Sequence[str]:
 
 
 @verb("read")
-def get(db: TenantSession, material_id: UUID) -> MaterialView:
-    """One material with its products and what they are cut into, in six statements.
+def in_subcategory(db: TenantSession, subcategory_id: UUID) -> list[MaterialView]:
+    """What stands in it, A to Z; at most 100. Five statements."""
+    found = select(Material).where(
+        Material.subcategory_id == subcategory_id, Material.deleted_at.is_(None)
+    )
+    ordered = found.options(SHELVED).order_by(Material.name, Material.id).limit(LARGEST_PAGE)
+    return material_views(db, db.scalars(ordered).all())
 
-    Raises NotFound."""
+
+@verb("read")
+def get(db: TenantSession, material_id: UUID) -> MaterialView:
+    """One material with its products, what they are cut into and what is left of them, in five
+    statements. Raises NotFound."""
+    return _shown(db, material_id)
+
+
+@verb("write")
+def create(db: TenantSession, new: NewMaterial, row_id: UUID | None = None) -> MaterialView:
+    """A new material; its id is `row_id` when the client chose one. Its category and subcategory
+    are made where they are given by names that are not there yet.
+
+    Raises Conflict when its subcategory has one of that name, InvalidInput."""
+    shelf = shelf_for(db, new)
+    _refuse_taken(db, new.name, shelf, None)
+    values = new.model_dump(exclude={"subcategory_id", "category", "subcategory"})
+    row = Material(**values, subcategory_id=shelf, folded=fold(new.name))
+    row.slug = free_slug(db, Material, new.name)
+    store(db, row, row_id)
+    return _shown(db, row.id)
+
+
+@verb("write")
+def update(
+    db: TenantSession, material_id: UUID, change: NewMaterial | MaterialChange, version: int
+) -> MaterialView:
+    """Change what `change` gives: everything of a NewMaterial, the given fields otherwise. What it
+    is counted in stays once it has products: they are counted in it.
+
+    Raises NotFound, Stale, Conflict, InvalidInput."""
+    row = live(db, Material, material_id, KIND)
+    expect(row, version, KIND, lambda: _shown(db, material_id).model_dump(mode="json"))
+    given = change.model_dump(exclude_unset=isinstance(change, MaterialChange))
+    placed = {"subcategory_id", "category", "subcategory"} & given.keys()
+    shelf = shelf_for(db, change, row) if placed else row.subcategory_id
+    _refuse_taken(db, given.get("name", row.name), shelf, row.id)
+    if given.get("base_unit", row.base_unit) != row.base_unit:
+        _refuse_counted(db, row)
+    for name in given.keys() - placed:
+        setattr(row, name, given[name])
+    row.subcategory_id, row.folded = shelf, fold(row.name)
+    db.flush()
+    return _shown(db, row.id)
+
+
+@verb("write")
+def archive(db: TenantSession, material_id: UUID, version: int) -> None:
+    """Take it out of every list. Raises NotFound, Stale, and Conflict while it has products."""
+    put_away(
+        db, live(db, Material, material_id, KIND), version, KIND,
+        lambda: _shown(db, material_id).model_dump(mode="json"),
+        lambda: names_of(db, MaterialProduct, MaterialProduct.material_id, material_id),
+    )  # fmt: skip
+
+
+@verb("write")
+def restore(db: TenantSession, material_id: UUID) -> MaterialView:
+    """Bring an archived one back. Raises NotFound, Conflict when its name is taken now, and
+    InvalidInput while its subcategory is archived."""
+
+    def fits(row: Material) -> None:
+        chosen(db, MaterialSubcategory, row.subcategory_id, "subcategory_id")
+        _refuse_taken(db, row.name, row.subcategory_id, row.id)
+
+    return _shown(db, brought_back(db, Material, material_id, KIND, fits).id)
+
+
+def _shown(db: TenantSession, material_id: UUID) -> MaterialView:
     found = select(Material).where(Material.id == material_id, Material.deleted_at.is_(None))
-    row = db.scalars(found.options(SHELVED)).one_or_none()
+    fresh = found.options(SHELVED).execution_options(populate_existing=True)
+    row = db.scalars(fresh).one_or_none()
     if row is None:
         raise NotFound(KIND)
-    products = _products(db, material_id)
-    keys = [product.id for product in products]
-    left, costs, pieces = stock(db, keys), base_costs(db, products), _pieces(db, keys)
-    return MaterialView(
-        **_head(row, sum(left.values(), Decimal(0))),
-        description=row.description,
-        notes=row.notes,
-        version=row.version,
-        products=[_product(one, left[one.id], pieces[one.id], costs) for one in products],
-    )
+    (view,) = material_views(db, [row])
+    return view
 
 
-def _wanted(text: str, category: str) -> Iterable[ColumnElement[bool]]:
-    yield Material.deleted_at.is_(None)
-    if text:
-        yield has_words(Material.folded, text)
+def _called(text: str) -> list[ColumnElement[bool]]:
+    return [has_words(Material.folded, text)] if text else []
+
+
+def _wanted(db: TenantSession, category: str, show: Showing) -> list[ColumnElement[bool]]:
+    put_away = Material.deleted_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [put_away if show == "archived" else ~put_away]
     if category:
         named = select(MaterialCategory.id).where(MaterialCategory.name == category)
         inside = select(MaterialSubcategory.id).where(MaterialSubcategory.category_id.in_(named))
-        yield Material.subcategory_id.in_(inside)
+        conditions.append(Material.subcategory_id.in_(inside))
+    if show == "low":
+        conditions.append(among(Material.id, _low(db)))
+    return conditions
 
 
-def _left(db: TenantSession, material_ids: Collection[UUID]) -> dict[UUID, Decimal]:
-    """Base units left of each material; those of which nothing is left are absent."""
-    found = (
-        select(MaterialProduct.material_id, func.sum(MaterialLot.quantity))
-        .join(MaterialLot.product)
-        .where(among(MaterialProduct.material_id, material_ids), MaterialLot.in_use())
-        .group_by(MaterialProduct.material_id)
+def _low(db: TenantSession) -> list[UUID]:
+    """The materials of which less is left than somebody wants to have. Two statements."""
+    watched = select(Material.id, Material.low_below).where(
+        Material.low_below.is_not(None), Material.deleted_at.is_(None)
     )
-    return {row[0]: row[1] for row in db.execute(found)}
+    below = {row[0]: row[1] for row in db.execute(watched)}
+    left = on_hand(db, below)
+    return [key for key, least in below.items() if is_low(least, left.get(key, Decimal(0)))]
 
 
-def _head(row: Material, on_hand: Decimal) -> dict[str, Any]:
-    shelf = row.subcategory
-    return MaterialRef.of(row).model_dump() | {
-        "slug": row.slug,
-        "category": shelf.category.name,
-        "subcategory": shelf.name,
-        "on_hand": on_hand,
-    }
+def _refuse_taken(db: TenantSession, name: str, shelf: UUID, own_id: UUID | None) -> None:
+    refuse_taken(db, Material, name, own_id, Material.subcategory_id == shelf)
 
 
-def _products(db: TenantSession, material_id: UUID) -> Sequence[MaterialProduct]:
-    found = select(MaterialProduct).where(
-        MaterialProduct.material_id == material_id, MaterialProduct.deleted_at.is_(None)
-    )
-    rows = db.scalars(found.options(joinedload(MaterialProduct.supplier))).all()
-    return sorted(rows, key=lambda row: (label_of(row), str(row.id)))
-
-
-def _pieces(db: TenantSession, keys: Collection[UUID]) -> Mapping[UUID, list[MaterialUnit]]:
-    """The material units of each product, the smallest first."""
-    found = select(MaterialUnit).where(
-        among(MaterialUnit.material_product_id, keys), MaterialUnit.deleted_at.is_(None)
-    )
-    grouped: defaultdict[UUID, list[MaterialUnit]] = defaultdict(list)
-    for row in db.scalars(found.order_by(MaterialUnit.quantity_per_unit, MaterialUnit.id)):
-        grouped[row.material_product_id].append(row)
-    return grouped
-
-
-def _product(
-    row: MaterialProduct,
-    left: Decimal,
-    pieces: list[MaterialUnit],
-    costs: Mapping[UUID, UnitCost],
-) -> MaterialProductView:
-    names = (
-        "id", "sku", "package_quantity", "package_unit", "base_quantity", "is_hidden",
-        "is_provisional", "notes",
-    )  # fmt: skip
-    shop = row.supplier
-    return MaterialProductView(
-        **{name: getattr(row, name) for name in names},
-        label=label_of(row),
-        supplier=SupplierRef(id=shop.id, name=shop.name) if shop else None,
-        on_hand=left,
-        cost=costs[row.id],
-        units=[_on_hand(one, left, of_unit(one, costs)) for one in pieces],
-    )
-
-
-def _on_hand(row: MaterialUnit, left: Decimal, cost: UnitCost) -> UnitOnHand:
-    return UnitOnHand(
-        id=row.id,
-        name=row.name,
-        quantity_per_unit=row.quantity_per_unit,
-        available=int(left // row.quantity_per_unit),
-        cost=cost,
-    )
+def _refuse_counted(db: TenantSession, row: Material) -> None:
+    """Archived products too: they may come back."""
+    counted = select(MaterialProduct.id).where(MaterialProduct.material_id == row.id)
+    if db.scalar(counted.limit(1)) is not None:
+        raise Conflict(
+            N_(
+                "The packages of %(name)s are counted that way already. "
+                "Write it down as a new material instead."
+            ),
+            name=row.name,
+        )

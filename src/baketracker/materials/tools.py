@@ -12,7 +12,7 @@ from baketracker.faces.mcp import TenantDb
 from baketracker.fields import SearchText
 
 from . import service
-from .schemas import MaterialRow, MaterialView
+from .schemas import MaterialView
 
 tools: FastMCP = FastMCP("materials", mask_error_details=True)
 
@@ -21,11 +21,15 @@ tools: FastMCP = FastMCP("materials", mask_error_details=True)
 def list_materials(
     search: Annotated[SearchText, Field(description="Words of its name")] = "",
     category: Annotated[SearchText, Field(description="A category's whole name")] = "",
+    show: Annotated[
+        service.Showing, Field(description="low: only what is running low; archived: put away")
+    ] = "",
     cursor: Annotated[str | None, Field(description="`next` of the previous page")] = None,
     db: TenantSession = TenantDb(),
-) -> Page[MaterialRow]:
-    """Ribbon, paper, boxes and the like, A to Z, with what is left of each, 50 a page."""
-    return service.search(db, search, category, cursor)
+) -> Page[MaterialView]:
+    """Ribbon, paper, boxes and the like, A to Z, 50 a page: what is left of each, lot by lot in
+    the order it is used, what that cost, and how many of the pieces goods take it comes to."""
+    return service.search(db, search, category, cursor, show=show)
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})
@@ -33,6 +37,6 @@ def get_material(
     material_id: Annotated[UUID, Field(description="`id` from list_materials")],
     db: TenantSession = TenantDb(),
 ) -> MaterialView:
-    """Read one material: its packages, what is left of them, the pieces they are cut into and
-    what each costs, or why that is not known."""
+    """Read one material: its packages, what is left of them, the pieces they are cut into, how
+    many of those there are and what each costs, or why that is not known."""
     return service.get(db, material_id)

@@ -65,7 +65,20 @@ OLD_BASES: dict[str, tuple[BaseUnit, Decimal]] = {
     "square_inches": (BaseUnit.SQUARE_CM, Decimal("6.4516")),
 }
 
-_PIECES = frozenset({"each", "ea", "count", "piece", "pieces", "pc", "pcs"})
+# Other ways people write a unit; the codes themselves stand for themselves.
+_WRITTEN: dict[str, str] = {
+    **dict.fromkeys(("ea", "count", "piece", "pieces", "pc", "pcs"), "each"),
+    **dict.fromkeys(("linear_cm", "centimeter", "centimeters", "centimetres"), "cm"),
+    **dict.fromkeys(("millimeters", "millimetres"), "mm"),
+    **dict.fromkeys(("in", "inch"), "inches"),
+    **dict.fromkeys(("ft", "foot"), "feet"),
+    **dict.fromkeys(("yd", "yard"), "yards"),
+    **dict.fromkeys(("m", "meter", "metre", "metres"), "meters"),
+    **dict.fromkeys(("cm²", "cm2", "square cm", "sq cm"), "square_cm"),
+    **dict.fromkeys(("in²", "square inches", "sq in"), "square_inches"),
+    **dict.fromkeys(("ft²", "square feet", "sq ft"), "square_feet"),
+    **dict.fromkeys(("m²", "m2", "square meters", "sq m"), "square_meters"),
+}
 
 
 def to_base(value: Decimal, unit: str, base: BaseUnit) -> Decimal:
@@ -82,12 +95,13 @@ def from_base(value: Decimal, unit: str, base: BaseUnit) -> Decimal:
 
 
 def normalise_material(written: str, base: BaseUnit) -> str:
-    """The unit code people mean: case is ignored, "pcs" counts as each. Raises ConversionError."""
+    """The unit code people mean: case is ignored, "pcs" counts as each, "ft" are feet.
+
+    Raises ConversionError."""
     word = written.strip().lower()
-    if base is BaseUnit.EACH and word in _PIECES:
-        return "each"
-    if word in FACTORS[base]:
-        return word
+    code = _WRITTEN.get(word, word)
+    if code in FACTORS[base]:
+        return code
     raise UnlikeMaterialUnits(written.strip()[:50], base)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from baketracker.errors import InvalidInput
 
@@ -27,6 +27,12 @@ def lacking(needed: Decimal, there: Decimal) -> Decimal:
     """What lacks of `needed`, both in one unit; 0 when there is enough or only dust is lacking."""
     short = needed - there
     return short if short >= DUST else Decimal(0)
+
+
+def enough(needed: Decimal, size: Decimal) -> int:
+    """The fewest packages of one size (> 0) that cover a need above 0, up to dust; at least 1."""
+    packages = max(1, int((needed / size).to_integral_value(ROUND_CEILING)))
+    return packages - 1 if packages > 1 and needed - size * (packages - 1) < DUST else packages
 
 
 def parse_quantity(text: str, groups: str = ",") -> Decimal:

@@ -1,7 +1,9 @@
-"""Bakeries that visitors left behind go, every hour, where the server may delete them."""
+"""What a server does by itself where it has the login for it: bakeries that visitors left behind go
+every hour, the books are looked through once a day."""
 
 import asyncio
 import contextlib
+import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -14,9 +16,12 @@ from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.types import now
 
+from .balancing import check_all_books
+
 log = logging.getLogger("baketracker")
 
 HOUR = 3600.0
+HOURS_A_DAY = 24
 
 
 @contextlib.asynccontextmanager
@@ -45,7 +50,17 @@ def remove_ended_drafts(config: Settings, metadata: MetaData, moment: datetime) 
         migrator.dispose()
 
 
+def look_through_books(config: Settings) -> None:
+    """Log what is out of balance. A database that does not answer is asked again a day later."""
+    try:
+        check_all_books(config)
+    except SQLAlchemyError:
+        log.warning("The books could not be looked through.", exc_info=True)
+
+
 async def _every_hour(config: Settings, metadata: MetaData) -> None:
-    while True:
+    for hour in itertools.count():
         await asyncio.to_thread(remove_ended_drafts, config, metadata, now())
+        if hour % HOURS_A_DAY == 0:
+            await asyncio.to_thread(look_through_books, config)
         await asyncio.sleep(HOUR)

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from baketracker.fields import DecimalOut
+from baketracker.fields import DecimalOut, plain
 from baketracker.measures.conversion import convert, convertible
+from baketracker.measures.numbers import DUST
 from baketracker.measures.units import Category, find_unit
 
 
@@ -16,6 +17,13 @@ class Amount(BaseModel):
 
     amount: DecimalOut
     unit: str
+
+
+def brief(amount: Decimal, unit: str) -> str:
+    """An amount inside a sentence: "2.5 lb", "0.333 cup", pieces bare as "12"."""
+    known = find_unit(unit)
+    word = "" if known and known.category is Category.COUNT and known.factor == 1 else unit
+    return f"{plain(amount.quantize(DUST))} {word}".rstrip()
 
 
 def total_of(
@@ -65,3 +73,13 @@ def value_of(lots: Sequence[tuple[Decimal, Decimal | None]]) -> Value:
     """The value of (quantity, unit cost) pairs; an unknown cost is never taken for 0."""
     known = [quantity * cost for quantity, cost in lots if cost is not None]
     return Value(sum(known, Decimal(0)), len(lots) - len(known))
+
+
+def there_in(amounts: Mapping[str, Decimal], unit: str, density: Decimal | None) -> Decimal:
+    """What of `amounts` by unit can be said in `unit`, added up in it."""
+    said = (
+        convert(amount, own, unit, density)
+        for own, amount in amounts.items()
+        if convertible(own, unit, density)
+    )
+    return sum(said, Decimal(0))

@@ -1,5 +1,7 @@
 """What a use of an ingredient takes from the pantry, the first bought first."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -7,14 +9,16 @@ from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient
+from baketracker.ingredients.schemas import IngredientRef
 from baketracker.ingredients.service import density_of_row
 from baketracker.issues import Issue
 from baketracker.products.labels import label_of
-from baketracker.stock.fifo import Draw, draw
+from baketracker.stock.fifo import Draw, Drawn, draw
+from baketracker.stock.ledger import exact
 
+from .holding import lots_left
 from .models import Lot
 from .schemas import DrawView, PassedView, UseView
-from .service import lots_left
 
 
 @verb("read")
@@ -25,12 +29,33 @@ def would_use(db: TenantSession, ingredient_id: UUID, quantity: Decimal, unit: s
     Three statements."""
     row = live(db, Ingredient, ingredient_id, "ingredient")
     lots = {lot.id: lot for lot in lots_left(db, [ingredient_id])[ingredient_id]}
-    drawn = draw(
-        (lot.layer for lot in lots.values()), quantity, unit, density_of_row(row), row.name
+    return use_view(row, drawn_from(row, lots, quantity, unit), lots)
+
+
+def drawn_from(
+    row: Ingredient,
+    lots: Mapping[UUID, Lot],
+    quantity: Decimal,
+    unit: str,
+    gone: Mapping[UUID, Decimal] | None = None,
+) -> Drawn[UUID]:
+    """`quantity` of `unit` taken from these lots of the ingredient in their order, each amount as
+    the ledger keeps it; `gone` is what others before it take of the same lots."""
+    before = gone or {}
+    layers = (
+        replace(lot.layer, quantity=lot.quantity - before.get(key, 0)) for key, lot in lots.items()
     )
+    drawn = draw(layers, quantity, unit, density_of_row(row), row.name)
+    kept = (replace(one, quantity=exact(one.quantity)) for one in drawn.draws)
+    return replace(drawn, draws=tuple(one for one in kept if one.quantity))
+
+
+def use_view(row: Ingredient, drawn: Drawn[UUID], lots: Mapping[UUID, Lot]) -> UseView:
+    """As every door shows it."""
     return UseView(
-        wanted=quantity,
-        unit=unit,
+        ingredient=IngredientRef(id=row.id, name=row.name),
+        wanted=drawn.wanted,
+        unit=drawn.unit,
         taken=drawn.taken,
         short=drawn.short,
         cost=drawn.cost,
@@ -48,7 +73,7 @@ def would_use(db: TenantSession, ingredient_id: UUID, quantity: Decimal, unit: s
     )
 
 
-def _drawn(one: Draw[UUID], lots: dict[UUID, Lot]) -> DrawView:
+def _drawn(one: Draw[UUID], lots: Mapping[UUID, Lot]) -> DrawView:
     lot = lots[one.layer.lot]
     return DrawView(
         lot_id=lot.id,

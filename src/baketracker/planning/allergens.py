@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 
-from .ingredients import Recipes
+from baketracker.recipes.ingredients import Recipes
 
 
 def allergens_by_recipe(

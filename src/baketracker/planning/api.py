@@ -31,7 +31,7 @@ def explain(
         Query(
             max_length=200,
             description="unit:ID, makes:ID, batches:ID, ingredient:ID:UNIT, missing:ID:UNIT, "
-            "buy:ID (of an ingredient) or cost",
+            "short:ID:UNIT, buy:ID (of an ingredient) or cost",
         ),
     ],
 ) -> Response:

@@ -11,6 +11,7 @@ from baketracker.faces.options import Bakery, Data, Json, Owner, answer
 from baketracker.fields import plain
 
 from . import service
+from .need_schemas import Beside
 from .schemas import CostView, PlanView
 from .unit_schemas import UnitPlan
 
@@ -34,16 +35,15 @@ def plan_command(
 
 def _lines(found: PlanView) -> list[str]:
     wrapping = [
-        *(_need(row.product, row.needed, row.unit, row.missing) for row in found.wrapping),
-        *(_need(row.material.name, row.needed, row.base_unit, row.missing)
-          for row in found.materials),
-    ]  # fmt: skip
+        *(_need(row.product, row.needed, row.unit, row) for row in found.wrapping),
+        *(_need(row.material.name, row.needed, row.base_unit, row) for row in found.materials),
+    ]
     return [
         f"{found.event.name}, {found.event.event_date}",
         *_part("To make", [f"{wish.quantity} {wish.good.name}" for wish in found.goods]),
         *_part("Batches", [_unit(unit) for unit in found.units]),
         *_part("Ingredients", [
-            _need(row.ingredient.name, row.need, row.unit, row.missing) for row in found.ingredients
+            _need(row.ingredient.name, row.need, row.unit, row) for row in found.ingredients
         ]),
         *_part("Wrapping", wrapping),
         *_part("Cost", [_cost(found.cost)]),
@@ -62,9 +62,13 @@ def _unit(unit: UnitPlan) -> str:
     )
 
 
-def _need(name: str, need: Decimal, unit: str, missing: Decimal) -> str:
-    short = f"short {plain(missing)}" if missing > 0 else "enough"
-    return f"{name}: need {plain(need)} {unit}, {short}"
+def _need(name: str, need: Decimal, unit: str, stock: Beside) -> str:
+    short = f"short {plain(stock.short)}" if stock.short > 0 else "enough"
+    promised = "".join(
+        f", {plain(one.quantity)} promised to {one.event.name}, {one.event.event_date}"
+        for one in stock.promised
+    )
+    return f"{name}: need {plain(need)} {unit}, {short}{promised}"
 
 
 def _cost(cost: CostView) -> str:

@@ -13,40 +13,86 @@ from baketracker.finished_goods.exploding import Requirement
 from baketracker.finished_goods.packing import by_name, known_unit
 from baketracker.recipes.batches import YieldMissing
 from baketracker.recipes.costing import Batch, with_components
+from baketracker.recipes.ingredients import (
+    Batches,
+    Need,
+    collect,
+    merge,
+)
 
 from .allocation import share_out
 from .batches import (
     all_options,
 )
 from .demand import Demand, pool, requirements
-from .gaps import gaps
-from .ingredients import (
-    Batches,
-    collect,
-    merge,
-)
+from .gaps import Lot, Promised, Want
 from .netting import OnHand, Spared, net, spared, take
-from .plan_terms import Inputs, Plan, UnitFigures, WishFigures
+from .plan_terms import Inputs, Outline, Plan, UnitFigures, Wants, WishFigures
+from .promises import NOTHING, serve
+from .supplies import supply_wants
 
 
-def make_plan(given: Inputs) -> Plan:
-    """The plan of these inputs. A wish that cannot be taken apart does not hide the others.
+def make_plan(given: Inputs, promised: Promised = NOTHING) -> Plan:
+    """The plan of these inputs; `promised` is what of the lots the events before it have.
 
-    Raises NotFound for what is named and not given."""
+    A wish that cannot be taken apart does not hide the others. Raises NotFound for what is named
+    and not given."""
+    return plan_of(outline_of(given), promised)
+
+
+def outline_of(given: Inputs) -> Outline:
+    """What the event comes to, down to its needs. Raises NotFound as `make_plan`."""
     wishes, assembled = _taken_apart(given)
     units = _units(given, wishes)
     batches = _batches(units)
     runs = [Batches(recipe, Decimal(count)) for recipe, count in batches.items() if count]
     needs = merge(collect(runs, given.recipes), given.ingredients)
-    lots = given.lots if given.counting.ingredients else ()
+    return Outline(given, wishes, units, assembled, batches, needs)
+
+
+def wants_of(outline: Outline) -> Wants:
+    """What the event wants of the stock: for the oven first, then to pack."""
+    given, counted = outline.inputs, outline.inputs.counting.ingredients
+    return Wants(
+        food_wants(outline.needs, given.lots if counted else ()),
+        supply_wants(outline.assembled, given.packaging, counted=counted),
+        supply_wants(outline.assembled, given.materials, counted=counted),
+    )
+
+
+def plan_of(outline: Outline, promised: Promised = NOTHING) -> Plan:
+    """The outline beside the stock, with what comes about of it."""
+    given, wants = outline.inputs, wants_of(outline)
+    gaps, _ = serve(wants.all, given.day, promised, given.event)
+    packed, wrapped = len(wants.food), len(wants.food) + len(wants.packaging)
     return Plan(
         inputs=given,
-        wishes=_shared_out(given, wishes, units),
-        units=units,
-        assembled=assembled,
-        batches=batches,
-        gaps=gaps(needs, lots, given.day),
+        wishes=_shared_out(given, outline.wishes, outline.units),
+        units=outline.units,
+        assembled=outline.assembled,
+        batches=outline.batches,
+        gaps=gaps[:packed],
+        packaging=gaps[packed:wrapped],
+        materials=gaps[wrapped:],
         batch_costs=_batch_costs(given),
+    )
+
+
+def food_wants(needs: Iterable[Need], lots: Iterable[Lot]) -> tuple[Want[Need], ...]:
+    """Each need with all lots of its ingredient."""
+    shelf: defaultdict[Hashable, list[Lot]] = defaultdict(list)
+    for lot in lots:
+        shelf[lot.ingredient].append(lot)
+    return tuple(
+        Want(
+            need,
+            need.quantity,
+            need.unit,
+            tuple(shelf.get(need.ingredient.id, ())),
+            need.ingredient.density,
+            need.ingredient.name,
+        )
+        for need in needs
     )
 
 

@@ -2,7 +2,8 @@
 is on hand, packages. Made of the plan that every door shows, so all doors explain alike.
 
 Figures are called `unit:ID` (pieces to make), `makes:ID`, `batches:ID`, `ingredient:ID:UNIT` (the
-need), `missing:ID:UNIT`, `buy:ID` (packages of the usual product) and `cost`."""
+need), `missing:ID:UNIT` (beside all that is on hand), `short:ID:UNIT` (beside what is free for this
+event), `buy:ID` (packages of the usual product) and `cost`."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,10 +29,10 @@ def explain_figure(plan: PlanView, figure: str) -> Explanation:
         return _cost(plan)
     if kind in ("unit", "makes", "batches") and units and not unit:
         return {"unit": _to_make, "makes": _makes, "batches": _batches}[kind](units[0])
-    if kind in ("ingredient", "missing"):
+    if kind in ("ingredient", "missing", "short"):
         for row in needs:
             if row.unit == unit:
-                return _need(row, plan) if kind == "ingredient" else _missing(row, plan)
+                return {"ingredient": _need, "missing": _missing, "short": _short}[kind](row, plan)
     if kind == "buy":
         for row in needs:
             if row.buy is not None and not unit:
@@ -133,21 +134,47 @@ def _said_in(unit: str, value: Decimal, amount: Explanation, row: IngredientPlan
 
 def _missing(row: IngredientPlan, plan: PlanView) -> Explanation:
     """The need less what counts of the pantry."""
+    figure = f"missing:{row.ingredient.id}:{row.unit}"
+    parts = [_need(row, plan), _on_hand(row)]
+    return _tree(row.ingredient.name, row.missing, row.unit, "shortage", parts, figure)
+
+
+def _short(row: IngredientPlan, plan: PlanView) -> Explanation:
+    """The need less what of the pantry nobody else was promised."""
+    figure = f"short:{row.ingredient.id}:{row.unit}"
+    parts = [_need(row, plan), _free(row)]
+    return _tree(row.ingredient.name, row.short, row.unit, "shortage", parts, figure)
+
+
+def _on_hand(row: IngredientPlan) -> Explanation:
     held = [
         _said_in(row.unit, stock.quantity, _given(stock.product, stock.held, stock.unit), row)
         for stock in row.stock
         if stock.quantity is not None
     ]
-    on_hand = _tree(N_("On hand"), row.on_hand, row.unit, "sum", held)
-    figure = f"missing:{row.ingredient.id}:{row.unit}"
-    parts = [_need(row, plan), on_hand]
-    return _tree(row.ingredient.name, row.missing, row.unit, "shortage", parts, figure)
+    return _tree(N_("On hand"), row.on_hand, row.unit, "sum", held)
+
+
+def _free(row: IngredientPlan) -> Explanation:
+    """What is on hand, less what the events before this one are promised."""
+    if not row.promised:
+        return _on_hand(row)
+    others = [
+        _given(one.event.name, one.quantity, row.unit).model_copy(
+            update={"day": one.event.event_date}
+        )
+        for one in row.promised
+    ]
+    taken = sum((one.quantity for one in row.promised), Decimal(0))
+    promised = _tree(N_("Promised to earlier events"), taken, row.unit, "sum", others)
+    parts = [_on_hand(row), promised]
+    return _tree(N_("Free for this event"), row.free, row.unit, "shortage", parts)
 
 
 def _buy(row: IngredientPlan, plan: PlanView) -> Explanation:
     buy = row.buy
     assert buy is not None  # asked for only where there is something to buy
-    lacks = _missing(row, plan)
+    lacks = _short(row, plan)
     if row.unit != buy.package_unit:
         lacks = _converted(lacks, buy.package_unit, row)
     package = _given(N_("One package"), buy.package_quantity, buy.package_unit)

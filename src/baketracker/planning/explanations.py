@@ -1,5 +1,6 @@
 """A figure as a tree: folding it by its operations gives exactly the figure."""
 
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from math import ceil
@@ -36,9 +37,11 @@ class Explanation(BaseModel):
     `ceil_quotient` and `floor_quotient` (the first by the second, to a whole number), `convert`
     (the first said in this `unit`; the second, if there, is the density in g/ml), `ceil_packages`
     (the first by the second in whole packages, at least one). `given` was entered or chosen and has
-    no parts. `figure` can be asked for in its turn; `unknown` says what is missing in it."""
+    no parts. `figure` can be asked for in its turn; `unknown` says what is missing in it. A `day`
+    belongs to the event that the label names."""
 
     label: str
+    day: date | None = None
     value: DecimalOut
     unit: str = ""
     operation: Operation = "given"

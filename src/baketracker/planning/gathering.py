@@ -1,70 +1,132 @@
-"""Everything one plan is made of, read once; and the calculation started with it."""
+"""Everything the plans of some events are made of, read once; and the calculation started with
+it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from baketracker.db.tenancy import TenantSession
 from baketracker.events import kitchen as kitchens
-from baketracker.events import service as events
-from baketracker.events.schemas import EventView
+from baketracker.events.queue import Queued, with_earlier
+from baketracker.events.schemas import EventRef, EventView
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
 from baketracker.recipes.contents import yield_of
 
+from .core import outline_of, plan_of, wants_of
+from .gaps import Promised
 from .netting import OnHand
-from .plan_terms import Counting, Inputs
+from .plan_terms import Counting, Inputs, Outline, Plan
+from .promises import NOTHING, Turn, before_each
 from .reading import Choices, Kitchen, choices_of, kitchen_of
 from .supply_reading import Supplies, supplies_of
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The rows of one event's plan. `waste_percent`: from how much waste on the bakery wants to be
-    warned."""
+    """The rows of one event's plan. `holders`: the events that may hold some of the stock;
+    `waste_percent`: from how much waste on the bakery wants to be warned."""
 
     event: EventView
     choices: Choices
     kitchen: Kitchen
     parts: dict[Any, list[PartView]]
     supplies: Supplies
+    holders: dict[Any, EventRef]
     waste_percent: int
 
 
-def gather(db: TenantSession, event_id: UUID, more_goods: Collection[UUID] = ()) -> Gathered:
-    """All rows, in a constant number of statements; `more_goods` may be wished for in a what-if.
+@dataclass(frozen=True)
+class Gathering:
+    """Some events and all that come before them, with the rows of their plans."""
 
-    Raises NotFound."""
-    event = events.get(db, event_id)
-    choices = choices_of(db, event_id, more_goods)
-    supplies = supplies_of(db, list(choices.contents.goods))
-    return Gathered(
-        event=event,
-        choices=choices,
-        kitchen=kitchen_of(db, {row.recipe_id for row in choices.units.values()}),
-        parts=parts_in([*choices.contents.lines, *supplies.lines]),
-        supplies=supplies,
-        waste_percent=kitchens.get_kitchen(db).waste_percent,
+    queue: dict[UUID, Queued]
+    events: dict[UUID, Gathered]
+
+    @cached_property
+    def outlines(self) -> dict[UUID, Outline]:
+        return {key: outline_of(given) for key, given in _inputs(self.events.values())}
+
+    def before(self, event_id: UUID) -> Promised:
+        """What of the stock is promised when the event's turn comes."""
+        return self._promised.get(event_id, NOTHING)
+
+    def plan(self, event_id: UUID) -> Plan:
+        return plan_of(self.outlines[event_id], self.before(event_id))
+
+    @cached_property
+    def _promised(self) -> dict[Any, Promised]:
+        return before_each(self._turns())
+
+    def _turns(self) -> Iterator[Turn]:
+        for key, queued in self.queue.items():
+            if queued.is_ahead:
+                wants = wants_of(self.outlines[key]).all
+                yield Turn(key, queued.event.event_date, queued.since, wants)
+
+
+def gather(
+    db: TenantSession, event_ids: Collection[UUID], more_goods: Collection[UUID] = ()
+) -> Gathering:
+    """All rows of these events and of all that come before them, in a constant number of
+    statements; `more_goods` may be wished for in a what-if. Raises NotFound."""
+    queue = with_earlier(db, event_ids)
+    choices = choices_of(db, queue, more_goods)
+    first = next(iter(choices.values()))
+    supplies = supplies_of(db, list(first.contents.goods))
+    kitchen = kitchen_of(db, {row.recipe_id for row in first.units.values()})
+    parts = parts_in([*first.contents.lines, *supplies.lines])
+    waste_percent = kitchens.get_kitchen(db).waste_percent
+    holders: dict[Any, EventRef] = {key: EventRef.of(one.event) for key, one in queue.items()}
+    return Gathering(
+        queue,
+        {
+            key: Gathered(
+                queued.event, choices[key], kitchen, parts, supplies, holders, waste_percent
+            )
+            for key, queued in queue.items()
+        },
     )
 
 
-def inputs_of(gathered: Gathered) -> Inputs:
-    """What the calculation takes, out of the rows."""
-    event, choices, kitchen = gathered.event, gathered.choices, gathered.kitchen
+def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:
+    """What the calculation of each event takes; what they share is made of the rows only once."""
+    shared: Inputs | None = None
+    for one in gathered:
+        shared = shared or _shared(one)
+        event, choices = one.event, one.choices
+        yield (
+            event.id,
+            replace(
+                shared,
+                event=event.id,
+                day=event.event_date,
+                counting=Counting(event.net_goods, event.net_units, event.net_ingredients),
+                wishes=choices.wishes,
+                decisions=choices.decisions,
+            ),
+        )
+
+
+def _shared(gathered: Gathered) -> Inputs:
+    """The inputs of an event that wants nothing yet."""
+    choices, kitchen = gathered.choices, gathered.kitchen
     return Inputs(
-        day=event.event_date,
-        counting=Counting(event.net_goods, event.net_units, event.net_ingredients),
-        wishes=choices.wishes,
+        day=gathered.event.event_date,
+        counting=Counting(),
+        wishes=(),
         goods=choices.contents.goods,
         units={key: unit_of(row) for key, row in choices.units.items()},
         yields={key: yield_of(row) for key, row in choices.units.items()},
         sizes=choices.sizes,
-        decisions=choices.decisions,
         recipes=kitchen.recipes,
         ingredients=kitchen.ingredients,
         lots=kitchen.lots,
+        packaging=gathered.supplies.packaging,
+        materials=gathered.supplies.materials,
         goods_on_hand={
             key: OnHand(row.on_hand, row.on_hand_until) for key, row in choices.goods.items()
         },

@@ -1,26 +1,28 @@
 """From the plan as calculated to what the doors show of its ingredients."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import ceil
 from typing import Any
 
 from baketracker.errors import InvalidInput
+from baketracker.events.schemas import EventRef
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.issues import Issue
 from baketracker.measures.conversion import convert
 from baketracker.measures.numbers import DUST
 from baketracker.products.labels import label_of
+from baketracker.recipes.ingredients import Need, Source
 from baketracker.recipes.schemas import RecipeRef
 
 from .gaps import Counted, Gap, Lot
-from .ingredients import Need, Source
 from .need_schemas import (
     BatchStep,
     BuyView,
     IngredientPlan,
     PriceView,
+    PromisedView,
     StockView,
     UseView,
 )
@@ -29,26 +31,44 @@ from .reading import Kitchen
 from .remarks import PantryLeftOut, Spoiled
 
 
-def ingredient_plans(plan: Plan, kitchen: Kitchen) -> list[IngredientPlan]:
+def ingredient_plans(
+    plan: Plan, kitchen: Kitchen, holders: Mapping[Any, EventRef]
+) -> list[IngredientPlan]:
     """All needs: the short ones first, the just short next, then by name."""
-    rows = [_ingredient_plan(gap, plan, kitchen) for gap in plan.gaps]
-    return sorted(rows, key=lambda row: (row.missing <= 0, row.just_short))
+    rows = [_ingredient_plan(gap, plan, kitchen, holders) for gap in plan.gaps]
+    return sorted(rows, key=lambda row: (row.short <= 0, row.just_short))
 
 
-def packages_for(missing: Decimal, package_quantity: Decimal) -> int:
+def beside(gap: Gap[Any], holders: Mapping[Any, EventRef]) -> dict[str, Any]:
+    """What every need shows of the stock: who of the `holders` is promised how much of it, the
+    nearest first."""
+    promised = [
+        PromisedView(event=holders[claim.event], quantity=claim.quantity) for claim in gap.promised
+    ]
+    return {
+        "on_hand": gap.on_hand,
+        "promised": sorted(promised, key=lambda one: (one.event.event_date, one.event.name)),
+        "free": gap.free,
+        "missing": gap.missing,
+        "short": gap.short,
+    }
+
+
+def packages_for(short: Decimal, package_quantity: Decimal) -> int:
     """Whole packages, at least one, that end a shortage; dust of it needs no package more. Both
     in the unit of the package."""
-    return max(1, ceil((missing - DUST) / package_quantity))
+    return max(1, ceil((short - DUST) / package_quantity))
 
 
-def _ingredient_plan(gap: Gap, plan: Plan, kitchen: Kitchen) -> IngredientPlan:
+def _ingredient_plan(
+    gap: Gap[Need], plan: Plan, kitchen: Kitchen, holders: Mapping[Any, EventRef]
+) -> IngredientPlan:
     need = gap.need
     return IngredientPlan(
+        **beside(gap, holders),
         ingredient=IngredientRef(id=need.ingredient.id, name=need.ingredient.name),
         unit=need.unit,
-        need=need.quantity,
-        on_hand=gap.on_hand,
-        missing=gap.missing,
+        need=gap.wanted,
         uses=[_use(source, kitchen) for source in need.sources],
         stock=_stock(gap, plan, kitchen),
         grams_per_ml=need.ingredient.density,
@@ -73,7 +93,7 @@ def _use(source: Source, kitchen: Kitchen) -> UseView:
     )
 
 
-def _stock(gap: Gap, plan: Plan, kitchen: Kitchen) -> list[StockView]:
+def _stock(gap: Gap[Need], plan: Plan, kitchen: Kitchen) -> list[StockView]:
     left_out: Iterable[Lot] = ()
     if not plan.inputs.counting.ingredients:
         own = gap.need.ingredient.id
@@ -129,12 +149,12 @@ def _price(need: Need, plan: Plan) -> PriceView | None:
     return PriceView(product=usual.product, per_unit=usual.per_unit, unit=usual.unit)
 
 
-def _buy(gap: Gap, kitchen: Kitchen) -> BuyView | None:
+def _buy(gap: Gap[Need], kitchen: Kitchen) -> BuyView | None:
     usual, ingredient = kitchen.usual.get(gap.need.ingredient.id), gap.need.ingredient
-    if usual is None or gap.missing <= 0:
+    if usual is None or gap.short <= 0:
         return None
     try:
-        lacks = convert(gap.missing, gap.need.unit, usual.package_unit, ingredient.density)
+        lacks = convert(gap.short, gap.need.unit, usual.package_unit, ingredient.density)
     except InvalidInput:
         return None
     last = kitchen.prices[usual.id].last

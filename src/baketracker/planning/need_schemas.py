@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from baketracker.events.schemas import EventRef
 from baketracker.fields import DecimalOut
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.issues import Issue
@@ -47,6 +48,25 @@ class StockView(BaseModel):
     issue: Issue | None
 
 
+class PromisedView(BaseModel):
+    """So much of the stock is promised to an event whose turn comes first."""
+
+    event: EventRef
+    quantity: DecimalOut
+
+
+class Beside(BaseModel):
+    """A need beside the stock, all in its unit. `on_hand` is the sum of the stock that counts, and
+    `missing` what lacks beside that. What is `promised` to earlier events is not for this one: only
+    the `free` rest is, and `short` is what lacks beside it, what to buy. 0 when only dust lacks."""
+
+    on_hand: DecimalOut
+    promised: list[PromisedView]
+    free: DecimalOut
+    missing: DecimalOut
+    short: DecimalOut
+
+
 class BuyView(BaseModel):
     """`packages` of the usual product, `package_quantity` `package_unit` each, end the shortage.
     `cost` at the last price; None: unknown."""
@@ -67,19 +87,16 @@ class PriceView(BaseModel):
     unit: str
 
 
-class IngredientPlan(BaseModel):
+class IngredientPlan(Beside):
     """What all batches together need of one ingredient, in `unit`, beside the pantry.
 
-    `need` is the sum of `uses`, `on_hand` the sum of the stock that counts, `missing` what lacks
-    (0 when only dust does). `grams_per_ml` is the density the figures were converted with; `buy`
-    None: nothing lacks, or no usual product answers it. `cost` of all that is needed, at `price`;
-    None: unknown."""
+    `need` is the sum of `uses`. `grams_per_ml` is the density the figures were converted with;
+    `buy` None: nothing is short, or no usual product answers it. `cost` of all that is needed, at
+    `price`; None: unknown."""
 
     ingredient: IngredientRef
     unit: str
     need: DecimalOut
-    on_hand: DecimalOut
-    missing: DecimalOut
     uses: list[UseView]
     stock: list[StockView]
     grams_per_ml: DecimalOut | None
@@ -90,8 +107,8 @@ class IngredientPlan(BaseModel):
     @property
     def just_short(self) -> bool:
         """Some is there, and what lacks would round away: nothing to print as a figure."""
-        little = self.missing < LITTLE or self.missing < self.need * LITTLE_OF_NEED
-        return self.missing > 0 and self.on_hand > 0 and little
+        little = self.short < LITTLE or self.short < self.need * LITTLE_OF_NEED
+        return self.short > 0 and self.free > 0 and little
 
     @property
     def uncounted(self) -> list[StockView]:
@@ -112,20 +129,17 @@ class IngredientPlan(BaseModel):
         return list(reasons.values())
 
 
-class WrappingPlan(BaseModel):
+class WrappingPlan(Beside):
     """How much of one packaging product all goods together need, in `unit`, beside the pantry.
 
     `is_generic`: any product of that kind (name) serves, and `stock` lists each that is there.
-    `missing` is what lacks; `cost` that of all that is needed at `price`, the last one of one
-    `unit`; None: unknown."""
+    `cost` is that of all that is needed at `price`, the last one of one `unit`; None: unknown."""
 
     product_id: UUID
     product: str
     is_generic: bool
     unit: str
     needed: DecimalOut
-    on_hand: DecimalOut
-    missing: DecimalOut
     stock: list[StockView]
     price: DecimalOut | None
     cost: DecimalOut | None
@@ -157,7 +171,7 @@ class MaterialStock(BaseModel):
     held: DecimalOut
 
 
-class MaterialPlan(BaseModel):
+class MaterialPlan(Beside):
     """How much of one material all goods together need, in `base_unit` (each, linear_cm or
     square_cm). Every product of the material serves; `unit` and `product` are those of the first
     use. `cost` is that of all that is needed; None: unknown."""
@@ -167,8 +181,6 @@ class MaterialPlan(BaseModel):
     product: MaterialRef
     base_unit: str
     needed: DecimalOut
-    on_hand: DecimalOut
-    missing: DecimalOut
     uses: list[MaterialUse]
     stock: list[MaterialStock]
     cost: DecimalOut | None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from baketracker.costs import Cost, together
 from baketracker.errors import RuleBroken
@@ -12,6 +13,12 @@ from baketracker.finished_goods.exploding import Requirement
 from baketracker.finished_goods.packing import FinishedUnit, Goods, Units
 from baketracker.recipes.batches import Yield, YieldMissing
 from baketracker.recipes.costing import Priced
+from baketracker.recipes.ingredients import (
+    Ingredient,
+    Ingredients,
+    Need,
+    Recipes,
+)
 
 from .allocation import Share
 from .batches import (
@@ -22,14 +29,9 @@ from .batches import (
     waste_percent,
 )
 from .demand import Wish
-from .gaps import Gap, Lot
-from .ingredients import (
-    Ingredient,
-    Ingredients,
-    Need,
-    Recipes,
-)
+from .gaps import Gap, Lot, Want
 from .netting import Netted, OnHand, Spared
+from .supplies import Store, SupplyNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ class Counting:
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
     """All a plan is made of. `sizes`: other finished units of the same recipe and kind, by unit;
-    `failed`: batches that are supposed to fail, by unit; `priced`: ingredients with their price."""
+    `failed`: batches that are supposed to fail, by unit; `priced`: ingredients with their price;
+    `lots` of ingredients, and the stores of `packaging` and `materials`."""
 
+    event: Hashable = None
     day: date
     counting: Counting
     wishes: tuple[Wish, ...]
@@ -58,6 +62,8 @@ class Inputs:
     recipes: Recipes
     ingredients: Ingredients
     lots: tuple[Lot, ...] = ()
+    packaging: Store = field(default_factory=Store)
+    materials: Store = field(default_factory=Store)
     goods_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     units_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     priced: Mapping[Hashable, Priced] = field(default_factory=dict)
@@ -163,16 +169,45 @@ class WishFigures:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What comes out. `assembled`: how many of each good are packed, those inside others too;
-    `batches`: by recipe; `batch_costs`: what one batch costs with everything inside it."""
+class Outline:
+    """What an event comes to, whatever stock there is. `assembled`: how many of each good are
+    packed, those inside others too; `batches`: by recipe."""
 
     inputs: Inputs
     wishes: tuple[WishFigures, ...]
     units: tuple[UnitFigures, ...]
     assembled: Mapping[Hashable, int]
     batches: Mapping[Hashable, int]
-    gaps: tuple[Gap, ...]
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What an event wants of the stock, in the order in which it is served."""
+
+    food: tuple[Want[Need], ...]
+    packaging: tuple[Want[SupplyNeed], ...]
+    materials: tuple[Want[SupplyNeed], ...]
+
+    @property
+    def all(self) -> tuple[Want[Any], ...]:
+        return (*self.food, *self.packaging, *self.materials)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What comes out. `assembled` and `batches` as in the outline; `gaps` of ingredients, of
+    `packaging` and of `materials`; `batch_costs`: what one batch costs with everything inside
+    it."""
+
+    inputs: Inputs
+    wishes: tuple[WishFigures, ...]
+    units: tuple[UnitFigures, ...]
+    assembled: Mapping[Hashable, int]
+    batches: Mapping[Hashable, int]
+    gaps: tuple[Gap[Need], ...]
+    packaging: tuple[Gap[SupplyNeed], ...]
+    materials: tuple[Gap[SupplyNeed], ...]
     batch_costs: Mapping[Hashable, Cost]
 
     @property

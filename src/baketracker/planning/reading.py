@@ -4,7 +4,7 @@ planning rules understand."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,15 +24,18 @@ from baketracker.products.models import Product
 from baketracker.products.schemas import ProductView
 from baketracker.purchases import service as purchases
 from baketracker.purchases.schemas import ProductPrices
+from baketracker.recipes.contents import as_written
 from baketracker.recipes.contents import contents_of as recipes_of
 from baketracker.recipes.costing import Priced, Usual
+from baketracker.recipes.ingredients import Ingredient, Ingredients, Recipes
 from baketracker.recipes.models import FinishedUnit
 from baketracker.recipes.models import Recipe as RecipeRow
 
 from .batches import Decision
 from .demand import Wish
 from .gaps import Lot
-from .ingredients import Ingredient, Ingredients, Line, Nested, Recipe, Recipes
+
+OfEvent = TypeVar("OfEvent", EventFinishedGood, BatchDecision, EventRecipe)
 
 
 @dataclass(frozen=True)
@@ -67,27 +70,36 @@ class Kitchen:
     prices: dict[UUID, ProductPrices]
 
 
-def choices_of(db: TenantSession, event_id: UUID, more_goods: Collection[UUID] = ()) -> Choices:
-    """The event's goods, recipes and batches, and what `more_goods` hold: seven statements."""
-    wanted = _wanted(db, event_id)
-    made = _decisions(db, event_id)
-    keys = [*dict.fromkeys([*(row.finished_good_id for row in wanted), *more_goods])]
-    contents = contents_of(db, keys)
-    asked = {row.finished_unit_id: row.finished_unit for row in made} | contents.units
+def choices_of(
+    db: TenantSession, event_ids: Collection[UUID], more_goods: Collection[UUID] = ()
+) -> dict[UUID, Choices]:
+    """The goods, recipes and batches of each event; they share what all of them and `more_goods`
+    hold. Seven statements."""
+    wanted = by_event(event_ids, _wanted(db, event_ids))
+    made = by_event(event_ids, _decisions(db, event_ids))
+    chosen = by_event(event_ids, _chosen_recipes(db, event_ids))
+    listed = [row.finished_good_id for rows in wanted.values() for row in rows]
+    contents = contents_of(db, [*dict.fromkeys([*listed, *more_goods])])
+    decided = {row.finished_unit_id: row.finished_unit for rows in made.values() for row in rows}
+    asked = decided | contents.units
     goods: dict[Any, FinishedGood] = {row.id: row for row in _goods(db, contents)}
     for line in contents.lines:
         set_committed_value(line, "component_good", goods.get(line.component_good_id))
     every = _of_the_recipes(db, {row.recipe_id for row in asked.values()})
-    return Choices(
-        wishes=tuple(Wish(row.finished_good_id, row.quantity) for row in wanted),
-        wanted={row.finished_good_id: row for row in wanted},
-        goods=goods,
-        recipes=_chosen_recipes(db, event_id),
-        decisions={row.finished_unit_id: _decision(row) for row in made},
-        contents=contents,
-        units={row.id: row for row in every} | asked,
-        sizes=_sizes(asked.values(), every),
-    )
+    units, sizes = {row.id: row for row in every} | asked, _sizes(asked.values(), every)
+    return {
+        event_id: Choices(
+            wishes=tuple(Wish(row.finished_good_id, row.quantity) for row in wanted[event_id]),
+            wanted={row.finished_good_id: row for row in wanted[event_id]},
+            goods=goods,
+            recipes=tuple(sorted((row.recipe for row in chosen[event_id]), key=_named)),
+            decisions={row.finished_unit_id: _decision(row) for row in made[event_id]},
+            contents=contents,
+            units=units,
+            sizes=sizes,
+        )
+        for event_id in event_ids
+    }
 
 
 def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
@@ -98,10 +110,9 @@ def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
     prices = purchases.prices(db, [product.id for product in usual.values()])
     there = _products(db, used)
     return Kitchen(
-        recipes={key: _recipe(row, inside.lines, inside.components)
-                 for key, row in inside.recipes.items()},
+        recipes=as_written(inside),
         ingredients={key: _ingredient(row, usual.get(key)) for key, row in used.items()},
-        lots=tuple(_lots_left(db, there)),
+        lots=tuple(lots_left(db, there)),
         rows=inside.recipes,
         allergens={key: tuple(row.allergens) for key, row in used.items()},
         products=there,
@@ -111,8 +122,16 @@ def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:
     )  # fmt: skip
 
 
-def _wanted(db: TenantSession, event_id: UUID) -> Sequence[EventFinishedGood]:
-    own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
+def by_event(event_ids: Iterable[UUID], rows: Iterable[OfEvent]) -> dict[UUID, list[OfEvent]]:
+    """The rows of each event, in their order."""
+    grouped: dict[UUID, list[OfEvent]] = {event_id: [] for event_id in event_ids}
+    for row in rows:
+        grouped[row.event_id].append(row)
+    return grouped
+
+
+def _wanted(db: TenantSession, event_ids: Collection[UUID]) -> Sequence[EventFinishedGood]:
+    own = select(EventFinishedGood).where(among(EventFinishedGood.event_id, event_ids))
     return db.scalars(own.order_by(EventFinishedGood.sort_order, EventFinishedGood.id)).all()
 
 
@@ -120,8 +139,8 @@ def _goods(db: TenantSession, contents: Contents) -> Iterable[FinishedGood]:
     return db.scalars(select(FinishedGood).where(among(FinishedGood.id, contents.goods)))
 
 
-def _decisions(db: TenantSession, event_id: UUID) -> Sequence[BatchDecision]:
-    made = select(BatchDecision).where(BatchDecision.event_id == event_id)
+def _decisions(db: TenantSession, event_ids: Collection[UUID]) -> Sequence[BatchDecision]:
+    made = select(BatchDecision).where(among(BatchDecision.event_id, event_ids))
     unit = joinedload(BatchDecision.finished_unit, innerjoin=True)
     return db.scalars(
         made.options(unit.joinedload(FinishedUnit.recipe, innerjoin=True)).order_by(
@@ -172,16 +191,13 @@ def _is_size_of(size: FinishedUnit, unit: FinishedUnit) -> bool:
     return len(kinds) == 1 and "" not in kinds and size.yield_type == unit.yield_type
 
 
-def _chosen_recipes(db: TenantSession, event_id: UUID) -> tuple[RecipeRow, ...]:
-    chosen = select(EventRecipe).where(EventRecipe.event_id == event_id)
-    rows = db.scalars(chosen.options(joinedload(EventRecipe.recipe, innerjoin=True)))
-    return tuple(sorted((row.recipe for row in rows), key=lambda row: (row.name, str(row.id))))
+def _chosen_recipes(db: TenantSession, event_ids: Collection[UUID]) -> Sequence[EventRecipe]:
+    chosen = select(EventRecipe).where(among(EventRecipe.event_id, event_ids))
+    return db.scalars(chosen.options(joinedload(EventRecipe.recipe, innerjoin=True))).all()
 
 
-def _recipe(row: RecipeRow, lines: Any, components: Any) -> Recipe:
-    own = tuple(Line(line.ingredient_id, line.quantity, line.unit) for line in lines[row.id])
-    nested = tuple(Nested(one.component_recipe_id, one.quantity) for one in components[row.id])
-    return Recipe(row.id, row.name, own, nested)
+def _named(row: RecipeRow) -> tuple[str, str]:
+    return row.name, str(row.id)
 
 
 def _ingredient(row: IngredientRow, usual: ProductView | None) -> Ingredient:
@@ -207,12 +223,15 @@ def _products(db: TenantSession, ingredients: Mapping[UUID, IngredientRow]) -> d
     return {row.id: row for row in rows}
 
 
-def _lots_left(db: TenantSession, products: Mapping[UUID, Product]) -> Iterable[Lot]:
-    """Lots on hand, by themselves: joined to their products, ingredients and shops they take
-    seconds in a database that was just filled and has no statistics yet."""
+def lots_left(db: TenantSession, products: Mapping[Any, Product]) -> Iterable[Lot]:
+    """What is left of these products, the first bought first.
+
+    By themselves: joined to their products, ingredients and shops they take seconds in a database
+    that was just filled and has no statistics yet."""
     own = select(LotRow.id, LotRow.product_id, LotRow.quantity, LotRow.expires_on)
     left = own.where(LotRow.in_use(), among(LotRow.product_id, products))
-    for key, product_id, quantity, expires_on in db.execute(left.order_by(*LotRow.fifo())):
+    rows = db.execute(left.order_by(*LotRow.fifo()))
+    for place, (key, product_id, quantity, expires_on) in enumerate(rows):
         product = products[product_id]
         yield Lot(
             id=key,
@@ -221,4 +240,5 @@ def _lots_left(db: TenantSession, products: Mapping[UUID, Product]) -> Iterable[
             unit=product.package_unit,
             product=product_id,
             expires_on=expires_on,
+            place=place,
         )

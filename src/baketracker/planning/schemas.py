@@ -85,9 +85,10 @@ class NettingView(BaseModel):
 
 class PlanView(BaseModel):
     """An event's plan: what to make, the finished units it comes to, batches, ingredients with the
-    short ones first, wrapping, materials, and what must be settled.
+    short ones first, wrapping, materials, and what must be settled. Stock is promised once: what
+    events before this one take is not free for it.
 
-    `to_buy` counts the ingredients that lack, `to_buy_supplies` packaging and materials.
+    `to_buy` counts the ingredients that are short, `to_buy_supplies` packaging and materials.
     `feasible`: every finished unit has batches enough and everything they take is at hand,
     packaging and materials too; None when nothing is asked for.
     `minutes`: of all batches, None when a recipe does not say. `over`: the event is past or
@@ -117,7 +118,7 @@ class PlanView(BaseModel):
     @property
     def short(self) -> list[IngredientPlan]:
         """What lacks; an ingredient stands twice when its units cannot be added up."""
-        return [row for row in self.ingredients if row.missing > 0]
+        return [row for row in self.ingredients if row.short > 0]
 
     @property
     def underplanned(self) -> list[UnitPlan]:

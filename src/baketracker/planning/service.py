@@ -1,5 +1,6 @@
 """The verbs of planning: an event taken apart down to what to buy."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from baketracker.db.scope import verb
@@ -10,7 +11,7 @@ from .core import make_plan
 from .demand import requirements
 from .explaining import explain_figure
 from .explanations import Explanation
-from .gathering import gather, inputs_of
+from .gathering import gather
 from .reading import choices_of
 from .schemas import PlanView, RequirementRow, WhatIfView
 from .supposing import WhatIf, changes, supposed
@@ -23,8 +24,16 @@ def plan_for(db: TenantSession, event_id: UUID) -> PlanView:
 
     Nothing that the goods need is left out: a finished unit whose recipe was not chosen shows its
     demand and says so. Raises NotFound."""
-    gathered = gather(db, event_id)
-    return view_of(make_plan(inputs_of(gathered)), gathered, db.scope.today())
+    return plans_for(db, [event_id])[0]
+
+
+@verb("read")
+def plans_for(db: TenantSession, event_ids: Sequence[UUID]) -> list[PlanView]:
+    """The plans of these events, in the same number of statements as of one. Raises NotFound."""
+    if not event_ids:
+        return []
+    gathering, today = gather(db, event_ids), db.scope.today()
+    return [view_of(gathering.plan(key), gathering.events[key], today) for key in event_ids]
 
 
 @verb("read")
@@ -40,10 +49,11 @@ def what_if(db: TenantSession, event_id: UUID, supposing: WhatIf) -> WhatIfView:
     """The plan as it is and as it would be, and every figure that differs. Nothing is stored.
 
     Raises NotFound."""
-    gathered, today = gather(db, event_id, list(supposing.goods)), db.scope.today()
-    given = inputs_of(gathered)
-    before = view_of(make_plan(given), gathered, today)
-    after = view_of(make_plan(supposed(given, supposing, gathered)), gathered, today)
+    gathering, today = gather(db, [event_id], list(supposing.goods)), db.scope.today()
+    gathered, plan = gathering.events[event_id], gathering.plan(event_id)
+    before = view_of(plan, gathered, today)
+    other = make_plan(supposed(plan.inputs, supposing, gathered), gathering.before(event_id))
+    after = view_of(other, gathered, today)
     return WhatIfView(before=before, after=after, changes=changes(before, after))
 
 
@@ -54,7 +64,7 @@ def requirement_rows(db: TenantSession, event_id: UUID) -> list[RequirementRow]:
 
     Raises NotFound, and RuleBroken where a finished good cannot be taken apart."""
     events.get(db, event_id)
-    choices = choices_of(db, event_id)
+    choices = choices_of(db, [event_id])[event_id]
     chosen = {row.id for row in choices.recipes}
     found = (
         (choices.units[row.finished_unit], row.quantity)

@@ -1,9 +1,8 @@
 """What goods are packed in and what lies there of it, read in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,14 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.finished_goods.models import Composition
 from baketracker.materials import service as materials
 from baketracker.materials.models import MaterialProduct, MaterialUnit
-from baketracker.pantry.models import Lot as LotRow
+from baketracker.measures.numbers import DUST
 from baketracker.products.models import Product
 from baketracker.purchases import service as purchases
 from baketracker.purchases.schemas import ProductPrices
 
-from .supplies import SupplyLine
+from .gaps import Lot
+from .reading import lots_left
+from .supplies import Store, SupplyLine
 
 # A name and the unit it is counted in: boxes by the piece are no boxes by the dozen.
 Kind = tuple[str, str]
@@ -38,20 +39,17 @@ class MaterialLine:
 
 @dataclass(frozen=True)
 class Supplies:
-    """Packaging and materials of goods: `lines` as stored; `packaging` the same by good, those of a
-    kind may be met by any of `kinds`; `products` and `lots` are what there is, by id.
-
-    Of a material any product serves: `material_products` by material, `material_stock` by product.
-    `prices` are those of packaging products, `unit_costs` those of material units."""
+    """Packaging and materials of goods: `lines` as stored; `packaging` and `materials` what there
+    is of each; `products` of packaging by id, `material_products` by material, `material_lines` as
+    goods use them. `prices` are those of packaging products, `unit_costs` those of material
+    units."""
 
     lines: Sequence[Composition]
-    packaging: dict[Any, list[SupplyLine]]
-    kinds: dict[Any, list[Any]]
+    packaging: Store
+    materials: Store
     products: dict[Any, Product]
-    lots: dict[Any, list[LotRow]]
-    materials: list[MaterialLine]
+    material_lines: list[MaterialLine]
     material_products: dict[Any, list[MaterialProduct]]
-    material_stock: dict[UUID, Decimal]
     unit_costs: dict[UUID, UnitCost]
     prices: dict[UUID, ProductPrices]
 
@@ -65,19 +63,22 @@ def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
     products |= {row.id: row for own in kinds.values() for row in own}
     units = [row.material_unit for row in rows if row.material_unit is not None]
     sold = _material_products(db, {unit.product.material_id for unit in units})
+    used = [
+        MaterialLine(row.finished_good_id, row.material_unit, int(row.quantity))
+        for row in rows
+        if row.material_unit is not None
+    ]
     return Supplies(
         lines=rows,
-        packaging=_packaging(rows),
-        kinds={kind: [row.id for row in own] for kind, own in kinds.items()},
+        packaging=Store(
+            lines=_packaging(rows),
+            kinds={kind: [row.id for row in own] for kind, own in kinds.items()},
+            lots=_lots(db, products),
+        ),
+        materials=_materials(db, used, sold),
         products=products,
-        lots=_lots(db, products),
-        materials=[
-            MaterialLine(row.finished_good_id, row.material_unit, int(row.quantity))
-            for row in rows
-            if row.material_unit is not None
-        ],
+        material_lines=used,
         material_products=sold,
-        material_stock=materials.stock(db, [row.id for own in sold.values() for row in own]),
         unit_costs=materials.unit_costs(db, list({unit.id for unit in units})),
         prices=purchases.prices(db, list(products)),
     )
@@ -108,8 +109,9 @@ def _kind(row: Composition) -> Kind | None:
 def _packaging(rows: Iterable[Composition]) -> dict[Any, list[SupplyLine]]:
     lines: defaultdict[Any, list[SupplyLine]] = defaultdict(list)
     for row in rows:
-        if row.packaging_product_id is not None:
-            line = SupplyLine(row.packaging_product_id, row.quantity, _kind(row))
+        product = row.packaging_product
+        if product is not None:
+            line = SupplyLine(product.id, row.quantity, _kind(row), product.package_unit)
             lines[row.finished_good_id].append(line)
     return lines
 
@@ -130,13 +132,39 @@ def _kinds(db: TenantSession, kinds: Collection[Any]) -> dict[Any, list[Product]
     return found
 
 
-def _lots(db: TenantSession, product_ids: Collection[Any]) -> dict[Any, list[LotRow]]:
-    found: defaultdict[Any, list[LotRow]] = defaultdict(list)
-    if product_ids:
-        own = select(LotRow).where(LotRow.in_use(), among(LotRow.product_id, product_ids))
-        for row in db.scalars(own.order_by(LotRow.id)):
-            found[row.product_id].append(row)
+def _lots(db: TenantSession, products: Mapping[Any, Product]) -> dict[Any, list[Lot]]:
+    found: defaultdict[Any, list[Lot]] = defaultdict(list)
+    for lot in lots_left(db, products) if products else ():
+        found[lot.product].append(lot)
     return found
+
+
+def _materials(
+    db: TenantSession,
+    used: Iterable[MaterialLine],
+    sold: Mapping[Any, Sequence[MaterialProduct]],
+) -> Store:
+    """Of a material any product serves; what is left of a product is one heap, for it does not
+    spoil."""
+    lines: defaultdict[Any, list[SupplyLine]] = defaultdict(list)
+    for line in used:
+        product = line.unit.product
+        amount = line.unit.quantity_per_unit * line.count
+        lines[line.good].append(
+            SupplyLine(product.id, amount, product.material_id, product.material.base_unit)
+        )
+    units = {line.unit.product.material_id: line.unit.product.material.base_unit for line in used}
+    stock = materials.stock(db, [row.id for own in sold.values() for row in own])
+    heaps = [
+        Lot(row.id, kind, stock[row.id], units[kind], row.id, place=place)
+        for kind, own in sold.items()
+        for place, row in enumerate(own)
+    ]
+    return Store(
+        lines=lines,
+        kinds={kind: [row.id for row in own] for kind, own in sold.items()},
+        lots={heap.id: [heap] for heap in heaps if heap.quantity >= DUST},
+    )
 
 
 def _material_products(

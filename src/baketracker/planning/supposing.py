@@ -111,6 +111,6 @@ def _figures(plan: PlanView) -> dict[str, tuple[str, str, Decimal | None]]:
     for row in plan.ingredients:
         key = f"{row.ingredient.id}:{row.unit}"
         found[f"ingredient:{key}"] = (row.ingredient.name, row.unit, row.need)
-        found[f"missing:{key}"] = (row.ingredient.name, row.unit, row.missing)
+        found[f"short:{key}"] = (row.ingredient.name, row.unit, row.short)
     found["cost"] = (N_("Cost"), "", plan.cost.total)
     return found

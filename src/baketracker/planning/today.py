@@ -36,8 +36,8 @@ def next_steps(plan: PlanView) -> list[Step]:
     open_units = [*plan.stale, *(unit for unit in plan.units if unit.issue)]
     lacking = [
         *dict.fromkeys(row.ingredient.name for row in plan.short),
-        *(row.product for row in plan.wrapping if row.missing > 0),
-        *(row.material.name for row in plan.materials if row.missing > 0),
+        *(row.product for row in plan.wrapping if row.short > 0),
+        *(row.material.name for row in plan.materials if row.short > 0),
     ]
     steps = [
         Step("decide", len(open_units), tuple(unit.name for unit in open_units), "#batches"),
@@ -74,5 +74,5 @@ def today(request: Request, db: PageDb) -> Response:
 
 
 @router.get("/menu")
-def menu(request: Request, scope: PageScope) -> Response:
+def menu(request: Request, db: PageDb, scope: PageScope) -> Response:
     return page(request, "today/menu.html", here="menu", mode="menu", scope=scope)

@@ -23,8 +23,9 @@ EventId = Annotated[UUID, Field(description="`id` from list_events")]
 def get_plan(event_id: EventId, db: TenantSession = TenantDb()) -> PlanView:
     """Read an event's plan: finished units needed, batches and the other ways to choose them, each
     ingredient's need, stock and shortage, packaging, materials, cost and allergens. What is short
-    comes first. `feasible` says whether everything is at hand; `lock.blockers` what must be settled
-    first. A cost of null is unknown, never 0."""
+    comes first; stock that is promised to earlier events is not free for this one. `feasible` says
+    whether everything is at hand; `lock.blockers` what must be settled first. A cost of null is
+    unknown, never 0."""
     return service.plan_for(db, event_id)
 
 
@@ -36,8 +37,9 @@ def explain_number(
         Field(
             max_length=200,
             description="`cost`, `unit:ID` (pieces to make), `makes:ID` or `batches:ID` with the "
-            "id of a finished unit; `ingredient:ID:UNIT` (the need), `missing:ID:UNIT` or `buy:ID` "
-            "(packages) with the id of an ingredient and the unit of its row in the plan",
+            "id of a finished unit; `ingredient:ID:UNIT` (the need), `short:ID:UNIT` (what lacks "
+            "beside what is free for it), `missing:ID:UNIT` (beside all that is on hand) or "
+            "`buy:ID` (packages) with the id of an ingredient and the unit of its row in the plan",
         ),
     ],
     db: TenantSession = TenantDb(),

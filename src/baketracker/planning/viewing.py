@@ -21,17 +21,16 @@ from .unit_schemas import UnitPlan
 def view_of(plan: Plan, gathered: Gathered, today: date) -> PlanView:
     """The figures of `plan` beside the rows it was made of."""
     event, choices, counting = gathered.event, gathered.choices, plan.inputs.counting
-    packed = Wrapping(gathered.supplies, event.event_date, counting.ingredients)
+    packed = Wrapping(gathered.supplies, gathered.holders, counting.ingredients)
     costs = {key: packed.cost_of_good(key) for key in choices.contents.goods}
     showing = Showing(plan, choices, gathered.kitchen, gathered.parts, costs)
     units = [unit_plan(unit, showing) for unit in plan.units]
     goods = [wish_view(wish, showing) for wish in plan.wishes]
-    ingredients = ingredient_plans(plan, gathered.kitchen)
-    packaging = packed.packaging_needs(plan.assembled)
-    wrapping = packed.wrapping_plans(packaging)
-    materials = packed.material_plans(plan.assembled)
-    lacking = sum(row.missing > 0 for row in wrapping) + sum(row.missing > 0 for row in materials)
-    at_hand = not lacking and all(row.missing <= 0 for row in ingredients)
+    ingredients = ingredient_plans(plan, gathered.kitchen, gathered.holders)
+    wrapping = packed.wrapping_plans(plan.packaging)
+    materials = packed.material_plans(plan.materials, plan.assembled)
+    lacking = sum(row.short > 0 for row in wrapping) + sum(row.short > 0 for row in materials)
+    at_hand = not lacking and all(row.short <= 0 for row in ingredients)
     blockers = list(_blockers(plan, goods))
     minutes = [unit.minutes for unit in units]
     return PlanView(
@@ -47,7 +46,7 @@ def view_of(plan: Plan, gathered: Gathered, today: date) -> PlanView:
         materials=materials,
         assembly=_assembly(plan),
         cost=_cost(
-            plan.food, packed.packaging_cost(packaging), packed.material_cost(plan.assembled)
+            plan.food, packed.packaging_cost(plan.packaging), packed.material_cost(plan.assembled)
         ),
         allergens=sorted({name for unit in units for name in unit.allergens}),
         lock=LockView(may_lock=event.plan_state == "draft" and not blockers, blockers=blockers),
@@ -55,7 +54,7 @@ def view_of(plan: Plan, gathered: Gathered, today: date) -> PlanView:
         issues=_issues(goods, units, ingredients),
         batches=sum(unit.batches for unit in plan.units),
         minutes=None if None in minutes else sum(each for each in minutes if each is not None),
-        to_buy=len({row.ingredient.id for row in ingredients if row.missing > 0}),
+        to_buy=len({row.ingredient.id for row in ingredients if row.short > 0}),
         to_buy_supplies=lacking,
         feasible=plan.is_enough and at_hand if plan.wishes else None,
         over=event.event_date < today or event.plan_state == "completed",

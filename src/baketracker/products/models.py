@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +16,7 @@ from baketracker.db.base import (
     ref,
     unique_slug,
 )
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Quantity
 from baketracker.ingredients.models import Ingredient
 from baketracker.suppliers.models import Supplier
@@ -57,7 +58,7 @@ class Product(Archivable, Editable, Base):
     # Of this package, where it differs from what its ingredient says.
     shelf_life_days: Mapped[int | None]
     preferred: Mapped[bool] = mapped_column(default=False)
-    preferred_supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True)
+    preferred_supplier_id: Mapped[UUID | None] = ref("suppliers", nullable=True, preference=True)
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_provisional: Mapped[bool] = mapped_column(default=False)
     # What was read or typed when it was written in passing.
@@ -68,6 +69,22 @@ class Product(Archivable, Editable, Base):
     preferred_supplier: Mapped[Supplier | None] = belongs_to(
         "Product.preferred_supplier_id", "Supplier"
     )
+
+    @property
+    def keeps_days(self) -> int | None:
+        """As it says itself, else as its ingredient (which must be loaded) does."""
+        return self.shelf_life_days or self.ingredient.shelf_life_days
+
+    def after_move(self, db: TenantSession) -> None:
+        """Of another ingredient now: the usual product that one has already stays the usual one."""
+        others = select(Product.id).where(
+            Product.ingredient_id == self.ingredient_id,
+            Product.preferred,
+            Product.id != self.id,
+            Product.deleted_at.is_(None),
+        )
+        if self.preferred and self.deleted_at is None and db.scalars(others).first():
+            self.preferred = False
 
 
 class ProductPackaging(TenantOwned, Base):

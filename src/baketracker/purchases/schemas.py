@@ -25,3 +25,10 @@ class ProductPrices(BaseModel):
     last: Price | None = None
     best: Price | None = None
     by_supplier: list[Price] = []
+
+
+class Median(BaseModel):
+    """What one unit usually cost: the middle of `count` prices."""
+
+    per_unit: DecimalOut
+    count: int

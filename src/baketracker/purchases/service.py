@@ -1,12 +1,12 @@
 """The verbs of the purchases: what was paid, last and where, and on average."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager
 
@@ -17,14 +17,17 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.products.models import Product
 from baketracker.suppliers.schemas import SupplierRef
 
+from .medians import material_medians, medians
 from .models import Purchase
 from .schemas import Price, ProductPrices
+
+__all__ = ["averages", "material_medians", "medians", "prices"]
 
 
 @verb("read")
 def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, ProductPrices]:
     """What each of these products cost when it was last bought, at every supplier. Purchases of
-    one day follow in the order of their ids; those without a price do not count.
+    one day follow in the order of their ids; void ones and those without a price do not count.
 
     One statement."""
     newest = (Purchase.purchased_on.desc(), Purchase.id.desc())
@@ -32,7 +35,7 @@ def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Produ
         select(Purchase)
         .join(Purchase.product)
         .outerjoin(Purchase.supplier)
-        .where(among(Purchase.product_id, product_ids), Purchase.package_price.is_not(None))
+        .where(*_priced(product_ids))
         .ext(distinct_on(Purchase.product_id, Purchase.supplier_id))
         .order_by(Purchase.product_id, Purchase.supplier_id, *newest)
         .options(contains_eager(Purchase.product), contains_eager(Purchase.supplier))
@@ -46,8 +49,8 @@ def prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Produ
 @verb("read")
 def averages(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Decimal]:
     """What one package unit of each of these products cost on average over all that was ever
-    bought of it: all that was paid, by all that it came to. Purchases without a price do not
-    count; a product that has no other is absent.
+    bought of it: all that was paid, by all that it came to. Void purchases and those without a
+    price do not count; a product that has no other is absent.
 
     One statement."""
     # Only rows with a price are added up, so there is always a sum.
@@ -55,13 +58,20 @@ def averages(db: TenantSession, product_ids: Collection[UUID]) -> dict[UUID, Dec
     found = (
         select(Product.id, Product.package_quantity, paid, func.sum(Purchase.packages))
         .join(Purchase.product)
-        .where(among(Purchase.product_id, product_ids), Purchase.package_price.is_not(None))
+        .where(*_priced(product_ids))
         .group_by(Product.tenant_id, Product.id)
     )
     return {
         product_id: unit_price(price, in_one * packages)
         for product_id, in_one, price, packages in db.execute(found)
     }
+
+
+def _priced(product_ids: Collection[UUID]) -> Iterable[ColumnElement[bool]]:
+    """Purchases of these products that stand and say a price."""
+    yield among(Purchase.product_id, product_ids)
+    yield Purchase.package_price.is_not(None)
+    yield Purchase.deleted_at.is_(None)
 
 
 def _prices(rows: Sequence[Purchase]) -> ProductPrices:

@@ -1,19 +1,24 @@
 """Recipes over JSON."""
 
+from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.faces.api import ApiDb, ApiRouter, IfMatch, OpId, Paging, Words, reply, reply_list
 from baketracker.faces.catalogue_api import add_doors
-from baketracker.fields import SearchText
+from baketracker.fields import QuantityIn, SearchText
 
 from . import categories, history, photos, service
 from .costs import RecipeCosts, both_costs_of
 from .given import CategoryIn, NewRecipe, NewVariant, RecipeChange
 from .history import VersionView
+from .scaling import LARGEST
 from .schemas import CategoryView, RecipeRow, RecipeView
+from .stocked import BatchStock, can_produce
 
 category_router = ApiRouter(prefix="/api/recipe-categories", tags=["recipes"])
 router = ApiRouter(prefix="/api/recipes", tags=["recipes"])
@@ -84,6 +89,18 @@ def cost(request: Request, db: ApiDb, recipe_id: UUID) -> Response:
     inside it, and what nobody knows."""
     service.get(db, recipe_id)
     return reply(request, both_costs_of(db, [recipe_id])[recipe_id])
+
+
+@router.get("/{recipe_id}/stock", response_model=BatchStock)
+def stock(
+    request: Request,
+    db: ApiDb,
+    recipe_id: UUID,
+    batches: Annotated[QuantityIn, Field(gt=0, le=LARGEST), Query()] = Decimal(1),
+) -> Response:
+    """What so many batches take from which lots, nested recipes included, what is short, and what
+    all of it costs; nothing is written."""
+    return reply(request, can_produce(db, recipe_id, batches))
 
 
 @router.post("/{recipe_id}/variants", status_code=201, response_model=RecipeView)

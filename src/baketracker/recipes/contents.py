@@ -13,6 +13,7 @@ from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient
 
+from . import ingredients as rules
 from .batches import Yield, YieldMode
 from .models import FinishedUnit, Recipe, RecipeComponent, RecipeIngredient
 
@@ -52,6 +53,24 @@ def contents_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Contents:
     for component in db.scalars(nested.order_by(RecipeComponent.sort_order, RecipeComponent.id)):
         components[component.recipe_id].append(component)
     return Contents(recipes, lines, components, {row.id: row for row in ingredients})
+
+
+def as_written(contents: Contents) -> dict[Any, rules.Recipe]:
+    """The recipes as the rules about batches read them."""
+    return {
+        key: rules.Recipe(
+            key,
+            row.name,
+            tuple(
+                rules.Line(one.ingredient_id, one.quantity, one.unit) for one in contents.lines[key]
+            ),
+            tuple(
+                rules.Nested(one.component_recipe_id, one.quantity)
+                for one in contents.components[key]
+            ),
+        )
+        for key, row in contents.recipes.items()
+    }
 
 
 def yield_of(row: FinishedUnit) -> Yield:

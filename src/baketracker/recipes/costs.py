@@ -71,14 +71,14 @@ def costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, Reci
     one that is not in this bakery is absent. Seven statements, however many recipes and however
     deep."""
     known = _known(db, recipe_ids)
-    return _costs(known, _last_prices(db, known))
+    return _costs(known, last_prices(db, known.products))
 
 
 @verb("read")
 def both_costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, RecipeCosts]:
     """As `costs_of`, and the same at the average of what was paid. Eight statements."""
     known = _known(db, recipe_ids)
-    last = _costs(known, _last_prices(db, known))
+    last = _costs(known, last_prices(db, known.products))
     average = _costs(known, purchases.averages(db, known.products))
     return {
         key: RecipeCosts(at_last_prices=last[key], at_average_prices=average[key]) for key in last
@@ -106,8 +106,9 @@ def _known(db: TenantSession, recipe_ids: Collection[UUID]) -> _Known:
     return _Known(recipe_ids, contents, _units(db, recipe_ids), usual)
 
 
-def _last_prices(db: TenantSession, known: _Known) -> PerUnit:
-    prices = purchases.prices(db, known.products)
+def last_prices(db: TenantSession, product_ids: Collection[UUID]) -> PerUnit:
+    """By the purchase last made of each. One statement."""
+    prices = purchases.prices(db, product_ids)
     return {key: found.last.per_unit for key, found in prices.items() if found.last}
 
 
@@ -129,7 +130,7 @@ def _costs(known: _Known, per_unit: PerUnit) -> dict[UUID, RecipeCost]:
 
 def _lines(known: _Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
     lines, rows = known.contents.lines, known.contents.ingredients
-    priced = {key: _priced(row, known.usual.get(key), per_unit) for key, row in rows.items()}
+    priced = {key: priced_of(row, known.usual.get(key), per_unit) for key, row in rows.items()}
     return {
         key: [
             LineCost(
@@ -142,7 +143,8 @@ def _lines(known: _Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
     }
 
 
-def _priced(row: Ingredient, usual: ProductView | None, per_unit: PerUnit) -> Priced:
+def priced_of(row: Ingredient, usual: ProductView | None, per_unit: PerUnit) -> Priced:
+    """What it costs as it is usually bought."""
     if usual is None:
         return Priced(row.name, density_of_row(row), None)
     bought = Usual(usual.label, usual.package_unit, per_unit.get(usual.id))

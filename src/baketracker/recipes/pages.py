@@ -20,6 +20,7 @@ from .costs import both_costs_of
 from .scaling import CHIPS, scaled
 from .scaling_page import wanted
 from .schemas import RecipeGroup, RecipeRow
+from .stocked import can_produce
 
 router = catalogue.router()
 
@@ -105,6 +106,7 @@ def show(
         lines=[(line, scaled(line.quantity, line.unit, asked.factor)) for line in item.lines],
         cost=costs[item.id],
         costs=costs,
+        stock=can_produce(db, item.id, asked.factor),
         goods=goods.holding(db, [unit.id for unit in item.yields]),
         fahrenheit=accounts.get_bakery(db).units == "us",
     )

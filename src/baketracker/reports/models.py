@@ -32,6 +32,8 @@ class StockSnapshotLine(TenantOwned, Base):
         CheckConstraint("num_nonnulls(ingredient_id, material_id) = 1", name="one_thing"),
     )
     append_only: ClassVar[bool] = True
+    # Hundreds at once, never changed: the entry of their snapshot tells of them.
+    audited: ClassVar[bool] = False
     part_of: ClassVar[str] = "stock_snapshots"
 
     snapshot_id: Mapped[UUID] = ref("stock_snapshots")

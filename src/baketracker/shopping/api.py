@@ -7,10 +7,12 @@ from fastapi import Request, Response
 from baketracker.db.paging import Page
 from baketracker.faces.api import ApiDb, ApiRouter, IfMatch, OpId, Paging, reply, reply_list
 
-from . import items, making, service
+from . import finishing, items, making, service
 from .given import ItemChange, ListChange, NewItem, NewList, Refreshing
 from .schemas import ChangesView, ItemView, ItemWithWhy, ListSummary, ListView
 from .sheet import csv_of
+from .trip_given import Trip
+from .trip_schemas import CarriedView, TripDraft, TripView
 
 router = ApiRouter(prefix="/api/shopping-lists", tags=["shopping lists"])
 
@@ -63,6 +65,29 @@ def changes(request: Request, db: ApiDb, shopping_list_id: UUID) -> Response:
 def refresh(request: Request, db: ApiDb, shopping_list_id: UUID, given: Refreshing) -> Response:
     """Fill the untouched lines anew from the plans."""
     return reply(request, making.refresh(db, shopping_list_id, prefer_usual=given.prefer_usual))
+
+
+@router.get("/{shopping_list_id}/finish", response_model=TripDraft)
+def draft(request: Request, db: ApiDb, shopping_list_id: UUID) -> Response:
+    """What finishing the trip would write down: the ticked lines as purchases, store by store."""
+    return reply(request, finishing.draft(db, shopping_list_id))
+
+
+@router.post("/{shopping_list_id}/finish", status_code=201, response_model=TripView)
+def finish(
+    request: Request, db: ApiDb, shopping_list_id: UUID, given: Trip, op_id: OpId
+) -> Response:
+    """End the trip: what was bought becomes a receipt for each store, in one operation that undo
+    takes back; without `stores` that is everything ticked, as the list says. What seems odd is
+    refused with `please_confirm` until `confirmed` is true."""
+    return reply(request, finishing.finish(db, shopping_list_id, given, op_id), status=201)
+
+
+@router.post("/{shopping_list_id}/leftovers", status_code=201, response_model=CarriedView)
+def carry_over(request: Request, db: ApiDb, shopping_list_id: UUID, op_id: OpId) -> Response:
+    """Move what a finished trip left open to a new list; a UUID as Idempotency-Key becomes its
+    id."""
+    return reply(request, finishing.carry_over(db, shopping_list_id, op_id), status=201)
 
 
 @router.get(

@@ -55,7 +55,7 @@ class ItemChange(In):
     aisle: ShortText = ""
 
 
-def _several(value: Any) -> Any:
+def several(value: Any) -> Any:
     """One ticked box arrives alone."""
     return [value] if isinstance(value, str) else value
 
@@ -64,7 +64,7 @@ class MakeForm(In):
     """The page's form: for one event, for several, or for none."""
 
     name: Name | None = None
-    event_id: Annotated[Ids, BeforeValidator(_several)] = Field(default_factory=list)
+    event_id: Annotated[Ids, BeforeValidator(several)] = Field(default_factory=list)
 
 
 class ListForm(In):
@@ -72,7 +72,7 @@ class ListForm(In):
 
     name: Name
     notes: LongText = ""
-    event_id: Annotated[Ids, BeforeValidator(_several)] = Field(default_factory=list)
+    event_id: Annotated[Ids, BeforeValidator(several)] = Field(default_factory=list)
 
 
 class TickForm(In):

@@ -13,25 +13,25 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, InvalidInput
 from baketracker.materials.models import MaterialProduct
+from baketracker.measures.numbers import enough
 from baketracker.products.models import Product
 from baketracker.suppliers.models import Supplier
 
 from .given import ItemChange, NewItem
 from .making import answers, line_of
-from .models import ShoppingItem, ShoppingList
+from .models import ShoppingItem
 from .needs import Need, needs_of
-from .packages import enough
 from .reading import (
     LINE,
-    LIST,
     covers_of,
     events_of,
     item_of,
     item_views,
     items_of,
+    open_list,
 )
 from .schemas import ItemView, ItemWithWhy, PackageChoice, WhyView
-from .subjects import material_line, product_line, products_of, sheets_of, subject
+from .subjects import choices_of, material_line, product_line, subject
 
 OTHER_KIND = N_("Choose a package of the same thing. Another thing is a line of its own.")
 
@@ -58,11 +58,7 @@ def why(db: TenantSession, list_id: UUID, item_id: UUID) -> ItemWithWhy:
 @verb("read")
 def choices(db: TenantSession, list_id: UUID, item_id: UUID) -> list[PackageChoice]:
     """The packages a line may take: those of its ingredient or material. Raises NotFound."""
-    row = item_of(db, list_id, item_id)
-    if row.kind == "food":
-        return products_of(db, row.ingredient_id)
-    sheet = row.material_product
-    return sheets_of(db, sheet.material_id) if sheet else []
+    return choices_of(db, [item_of(db, list_id, item_id)])[item_id]
 
 
 @verb("write")
@@ -70,8 +66,8 @@ def add_item(
     db: TenantSession, list_id: UUID, new: NewItem, row_id: UUID | None = None
 ) -> ItemView:
     """A line by hand; its id is `row_id` when the client chose one. A product comes with its last
-    price and store. Raises NotFound, RuleBroken."""
-    live(db, ShoppingList, list_id, LIST)
+    price and store. Raises NotFound, TripOver, RuleBroken."""
+    open_list(db, list_id)
     row = ShoppingItem(list_id=list_id, added=True, **subject(db, new))
     if new.packages is not None:
         row.packages = new.packages
@@ -87,7 +83,8 @@ def change_item(
     db: TenantSession, list_id: UUID, item_id: UUID, change: ItemChange, version: int
 ) -> ItemView:
     """Change the given fields of a line; a refresh then leaves it as it is. Another product comes
-    with its own last price unless one is given. Raises NotFound, Stale, InvalidInput."""
+    with its own last price unless one is given. Raises NotFound, TripOver, Stale, InvalidInput."""
+    open_list(db, list_id)
     row = item_of(db, list_id, item_id)
     expect(row, version, LINE, lambda: _current(db, row))
     values = change.model_dump(exclude_unset=True)
@@ -103,7 +100,7 @@ def change_item(
 def leave_out(db: TenantSession, list_id: UUID, item_id: UUID, version: int) -> None:
     """Take a line off the list: no package of it, until somebody puts it back.
 
-    Raises NotFound, Stale."""
+    Raises NotFound, TripOver, Stale."""
     change_item(db, list_id, item_id, ItemChange(packages=0), version)
 
 
@@ -117,7 +114,8 @@ def put_back(
     edited: bool = True,
 ) -> ItemView:
     """Bring a line back that was left out: with as many `packages` as it had and as it was
-    (`edited`), or with as many as its need takes. Raises NotFound."""
+    (`edited`), or with as many as its need takes. Raises NotFound, TripOver."""
+    open_list(db, list_id)
     row = item_of(db, list_id, item_id)
     if row.packages == 0:
         row.packages = packages if packages is not None else _enough(row)
@@ -129,7 +127,8 @@ def put_back(
 @verb("write")
 def set_in_cart(db: TenantSession, list_id: UUID, item_id: UUID, *, in_cart: bool) -> ItemView:
     """Tick a line or take the tick off. Says how it is to be, so it may be sent twice; it never
-    conflicts with a change, and never makes one conflict. Raises NotFound."""
+    conflicts with a change, and never makes one conflict. Raises NotFound, TripOver."""
+    open_list(db, list_id)
     row = item_of(db, list_id, item_id)
     if (row.in_cart_at is not None) == in_cart:
         return item(db, list_id, item_id)

@@ -22,7 +22,7 @@ from .models import ShoppingItem, ShoppingList, ShoppingListEvent
 from .needs import Need, needs_of
 from .offers import Candidate, Shelf, shelf_for
 from .packages import Mix, cheapest
-from .reading import LIST, covers_of, events_of, items_of, list_view
+from .reading import LIST, covers_of, events_of, items_of, list_view, open_list
 from .schemas import ChangesView, ListView
 
 UNNAMED = "Shopping list"
@@ -50,10 +50,11 @@ def make(db: TenantSession, new: NewList, row_id: UUID | None = None) -> ListVie
 @verb("write")
 def refresh(db: TenantSession, list_id: UUID, *, prefer_usual: bool = False) -> ListView:
     """The list as the plans stand now. What somebody ticked, changed, added or left out stays; all
-    other lines become the cheapest packages for what is then still open. Raises NotFound."""
+    other lines become the cheapest packages for what is then still open.
+
+    Raises NotFound, TripOver."""
     # One refresh of a list at a time, or both would add the same lines.
-    db.scalars(select(ShoppingList).where(ShoppingList.id == list_id).with_for_update()).all()
-    row = live(db, ShoppingList, list_id, LIST)
+    row = open_list(db, list_id, locked=True)
     filling = _filling(db, row, prefer_usual=prefer_usual, locked=True)
     for item in filling.dropped:
         db.delete(item)
@@ -68,10 +69,14 @@ def refresh(db: TenantSession, list_id: UUID, *, prefer_usual: bool = False) -> 
 
 @verb("read")
 def changes(db: TenantSession, list_id: UUID) -> ChangesView:
-    """Whether the plans ask for something else than the list says; stores nothing.
+    """Whether the plans ask for something else than the list says; stores nothing. A list whose
+    trip is over follows nothing any more.
 
     Raises NotFound."""
-    filling = _filling(db, live(db, ShoppingList, list_id, LIST))
+    row = live(db, ShoppingList, list_id, LIST)
+    if row.finished_at is not None:
+        return ChangesView(lines=0, open=[])
+    filling = _filling(db, row)
     return ChangesView(lines=filling.differing, open=filling.open)
 
 

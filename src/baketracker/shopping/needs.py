@@ -15,31 +15,27 @@ from baketracker.ingredients.service import density_of_row
 from baketracker.issues import Issue
 from baketracker.measures.conversion import convert, convertible
 from baketracker.planning import service as planning
-from baketracker.planning.need_schemas import IngredientPlan
+from baketracker.planning.need_schemas import Beside, IngredientPlan, PromisedView
 from baketracker.planning.schemas import PlanView
 
-from .merging import Part, missing
 from .schemas import EventShare, Kind, RecipeShare
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One event's part of a need, in the unit of the need."""
+    """One event's part of a need, in the unit of the need: `free` is what of the stock `on_hand`
+    nobody before it was `promised`, `short` what lacks beside that."""
 
     event: EventRef
     need: Decimal
     on_hand: Decimal
-    counts_stock: bool
+    promised: tuple[PromisedView, ...]
+    free: Decimal
+    short: Decimal
     recipes: tuple[RecipeShare, ...] = ()
 
-    def part(self) -> Part:
-        return Part(self.event.event_date, self.need, self.on_hand, self.counts_stock)
-
     def view(self) -> EventShare:
-        on_hand = self.on_hand if self.counts_stock else Decimal(0)
-        return EventShare(
-            event=self.event, need=self.need, on_hand=on_hand, recipes=list(self.recipes)
-        )
+        return EventShare(**{name: getattr(self, name) for name in EventShare.model_fields})
 
 
 @dataclass(slots=True)
@@ -62,8 +58,8 @@ class Need:
 
     @property
     def missing(self) -> Decimal:
-        """What lacks, the same stock promised once."""
-        return missing(share.part() for share in self.shares)
+        """What lacks: the stock is promised once, so each event lacks what it lacks."""
+        return sum((share.short for share in self.shares), Decimal(0))
 
     def takes(self, unit: str) -> bool:
         """Whether an amount in `unit` can be said in this need's unit."""
@@ -83,9 +79,9 @@ class Asked:
 
 
 def needs_of(db: TenantSession, event_ids: Sequence[UUID]) -> Asked:
-    """The needs of these events; those that are over ask for nothing. Each event costs its plan's
-    statements, all of them together one more."""
-    plans = [planning.plan_for(db, event_id) for event_id in event_ids]
+    """The needs of these events; those that are over ask for nothing. One statement more than a
+    plan takes."""
+    plans = planning.plans_for(db, event_ids)
     ahead = [plan for plan in plans if not plan.over]
     rows = _ingredients(db, ahead)
     needs: list[Need] = []
@@ -116,15 +112,8 @@ def _add_food(needs: list[Need], row: IngredientPlan, stored: Ingredient, plan: 
     for use in row.uses:
         name = use.chain[0].recipe.name
         recipes[name] = recipes.get(name, Decimal(0)) + need.said(use.quantity, row.unit)
-    need.shares.append(
-        Share(
-            _ref(plan),
-            need.said(row.need, row.unit),
-            need.said(row.on_hand, row.unit),
-            plan.event.net_ingredients,
-            tuple(RecipeShare(name=name, quantity=held) for name, held in recipes.items()),
-        )
-    )
+    shares = tuple(RecipeShare(name=name, quantity=held) for name, held in recipes.items())
+    need.shares.append(_share(plan, row, row.need, need, row.unit, shares))
 
 
 def _add_packaging(needs: list[Need], plan: PlanView) -> None:
@@ -134,8 +123,7 @@ def _add_packaging(needs: list[Need], plan: PlanView) -> None:
         if need is None:
             need = Need("packaging", row.product_id, row.product, row.unit)
             needs.append(need)
-        counts = plan.event.net_ingredients
-        need.shares.append(Share(_ref(plan), row.needed, row.on_hand, counts))
+        need.shares.append(_share(plan, row, row.needed, need, row.unit))
 
 
 def _add_materials(needs: list[Need], plan: PlanView) -> None:
@@ -145,10 +133,27 @@ def _add_materials(needs: list[Need], plan: PlanView) -> None:
         if need is None:
             need = Need("material", row.material.id, row.material.name, row.base_unit)
             needs.append(need)
-        counts = plan.event.net_ingredients
-        need.shares.append(Share(_ref(plan), row.needed, row.on_hand, counts))
+        need.shares.append(_share(plan, row, row.needed, need, row.base_unit))
 
 
-def _ref(plan: PlanView) -> EventRef:
-    event = plan.event
-    return EventRef(id=event.id, name=event.name, event_date=event.event_date)
+def _share(
+    plan: PlanView,
+    row: Beside,
+    wanted: Decimal,
+    need: Need,
+    unit: str,
+    recipes: tuple[RecipeShare, ...] = (),
+) -> Share:
+    """What the plan of one event says in its `unit`, said in that of the merged need."""
+    return Share(
+        event=EventRef.of(plan.event),
+        need=need.said(wanted, unit),
+        on_hand=need.said(row.on_hand, unit),
+        promised=tuple(
+            PromisedView(event=one.event, quantity=need.said(one.quantity, unit))
+            for one in row.promised
+        ),
+        free=need.said(row.free, unit),
+        short=need.said(row.short, unit),
+        recipes=recipes,
+    )

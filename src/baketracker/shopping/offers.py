@@ -130,7 +130,9 @@ def _material_products(
 
 
 def _bought(product_ids: Collection[UUID]) -> Select[UUID]:
-    return select(Purchase.product_id).where(among(Purchase.product_id, product_ids)).distinct()
+    stands = Purchase.deleted_at.is_(None)
+    bought = select(Purchase.product_id).where(among(Purchase.product_id, product_ids), stands)
+    return bought.distinct()
 
 
 def _aisles(db: TenantSession, ingredient_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from baketracker.measures.numbers import DUST
+from baketracker.measures.numbers import DUST, enough
 
 # So many halves of a mix are looked at; no shelf needs more, and a made-up one cannot stop us.
 PATIENCE = 20_000
@@ -96,12 +96,6 @@ def _plain(need: Decimal, offers: Sequence[Offer]) -> Counts:
 
     chosen = min(offers, key=order)
     return {chosen: enough(need, chosen.size)}
-
-
-def enough(need: Decimal, size: Decimal) -> int:
-    """The fewest packages of one size (> 0) that cover a need above 0, up to dust."""
-    packages = int((need / size).to_integral_value(ROUND_CEILING))
-    return packages - 1 if packages > 1 and need - size * (packages - 1) < DUST else packages
 
 
 def _price(offer: Offer) -> Decimal:

@@ -27,6 +27,7 @@ def material_prices(db: TenantSession, product_ids: Collection[UUID]) -> dict[UU
         .where(
             among(MaterialPurchase.material_product_id, product_ids),
             MaterialPurchase.package_price.is_not(None),
+            MaterialPurchase.deleted_at.is_(None),
         )
         .ext(distinct_on(MaterialPurchase.material_product_id, MaterialPurchase.supplier_id))
         .order_by(MaterialPurchase.material_product_id, MaterialPurchase.supplier_id, *newest)

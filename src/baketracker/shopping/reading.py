@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
-from baketracker.db.rows import live
+from baketracker.db.rows import live, lock_rows
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import NotFound
+from baketracker.errors import N_, Conflict, NotFound
 from baketracker.events.schemas import EventRef
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.ingredients.service import density_of_row
@@ -36,6 +36,26 @@ LOADED = (
     joinedload(ShoppingItem.material_product).joinedload(MaterialProduct.material),
     joinedload(ShoppingItem.supplier),
 )
+
+
+class TripOver(Conflict):
+    """Nothing of a finished list changes any more."""
+
+    code = "trip_over"
+
+    def __init__(self) -> None:
+        super().__init__(N_("This trip is over. Take it back, or begin a new list."))
+
+
+def open_list(db: TenantSession, list_id: UUID, *, locked: bool = False) -> ShoppingList:
+    """A list whose trip is not over; `locked` against others until the end. Raises NotFound,
+    TripOver."""
+    if locked:
+        lock_rows(db, ShoppingList, [list_id])
+    row = live(db, ShoppingList, list_id, LIST)
+    if row.finished_at is not None:
+        raise TripOver
+    return row
 
 
 def items_of(db: TenantSession, list_id: UUID, *, locked: bool = False) -> Sequence[ShoppingItem]:
@@ -68,22 +88,21 @@ def events_of(
     for row in db.scalars(pairs.options(joinedload(ShoppingListEvent.event, innerjoin=True))):
         event = row.event
         if not living or event.deleted_at is None:
-            ref = EventRef(id=event.id, name=event.name, event_date=event.event_date)
-            grouped[row.list_id].append(ref)
+            grouped[row.list_id].append(EventRef.of(event))
     return {list_id: sorted(events, key=event_day) for list_id, events in grouped.items()}
 
 
 def list_view(db: TenantSession, row: ShoppingList) -> ListView:
     """The list with its lines in order: five statements."""
     views = item_views(db, items_of(db, row.id))
-    bought = sorted((view for view in views if not view.is_left_out), key=_place)
+    bought = sorted((view for view in views if not view.is_left_out), key=place_of)
     return ListView(
         id=row.id,
         name=row.name,
         notes=row.notes,
         events=events_of(db, [row.id])[row.id],
         items=bought,
-        left_out=sorted((view for view in views if view.is_left_out), key=_place),
+        left_out=sorted((view for view in views if view.is_left_out), key=place_of),
         totals=TotalsView.of(bought),
         is_archived=row.deleted_at is not None,
         finished_at=row.finished_at,
@@ -172,7 +191,7 @@ def sheet_of(product: MaterialProduct) -> PackageRef:
     )
 
 
-def _place(view: ItemView) -> tuple[bool, str, str, int, str, str, str]:
+def place_of(view: ItemView) -> tuple[bool, str, str, int, str, str, str]:
     """Store by store, those without one last; then aisle by aisle, food before packaging."""
     shop = view.supplier
     # Named aisles come first; what nobody placed stands together by kind.

@@ -11,7 +11,7 @@ from baketracker.events.schemas import EventRef
 from baketracker.fields import DecimalOut, plain
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.issues import Issue
-from baketracker.planning.need_schemas import LITTLE, LITTLE_OF_NEED
+from baketracker.planning.need_schemas import LITTLE, LITTLE_OF_NEED, PromisedView
 from baketracker.purchases.schemas import Price
 from baketracker.suppliers.schemas import SupplierRef
 
@@ -182,6 +182,15 @@ class ListView(BaseModel):
     version: int
 
     @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def left(self) -> list[ItemView]:
+        """The lines that are not in the cart."""
+        return [item for item in self.items if not item.in_cart]
+
+    @property
     def stores(self) -> list[StoreView]:
         """The lines as one walks: by store, then by aisle."""
         shops: dict[UUID | None, list[ItemView]] = {}
@@ -220,19 +229,24 @@ class RecipeShare(BaseModel):
 
 
 class EventShare(BaseModel):
-    """What one event needs of it, and for which recipes (goods, for what is wrapped); `on_hand` is
-    what of the pantry counts on its day."""
+    """What one event needs of it, and for which recipes; `on_hand` is what of the pantry counts on
+    its day. What is `promised` to earlier events is not `free` for it, and `short` is what lacks
+    beside that."""
 
     event: EventRef
     need: DecimalOut
     on_hand: DecimalOut
+    promised: list[PromisedView]
+    free: DecimalOut
+    short: DecimalOut
     recipes: list[RecipeShare]
 
 
 class WhyView(BaseModel):
-    """Why a line is there, in `unit`: the events' needs add up to `need`; what is on hand leaves
-    `missing`; `elsewhere` is answered by other lines; the rest is the line's `needed`, for which
-    its packages `cover` enough. Needs of today, which the line follows when it is refreshed."""
+    """Why a line is there, in `unit`: the events' needs add up to `need`; what of the stock is for
+    them (`on_hand`) leaves `missing`; `elsewhere` is answered by other lines; the rest is the
+    line's `needed`, for which its packages `cover` enough. Needs of today, which the line follows
+    when it is refreshed."""
 
     unit: str
     need: DecimalOut

@@ -17,7 +17,7 @@ from baketracker.events import service as events
 from .given import ListChange
 from .making import refresh, set_events
 from .models import ShoppingItem, ShoppingList
-from .reading import LIST, events_of, list_view
+from .reading import LIST, events_of, list_view, open_list
 from .schemas import ListSummary, ListView
 
 
@@ -76,8 +76,8 @@ def newest(db: TenantSession) -> ListView:
 def update(db: TenantSession, list_id: UUID, change: ListChange, version: int) -> ListView:
     """Change the given fields; other events bring other lines at once.
 
-    Raises NotFound, also for an event that is not there, Stale."""
-    row = live(db, ShoppingList, list_id, LIST)
+    Raises NotFound, also for an event that is not there, TripOver, Stale."""
+    row = open_list(db, list_id)
     expect(row, version, LIST, lambda: _current(db, row))
     values = change.model_dump(exclude_unset=True)
     event_ids = values.pop("event_ids", None)

@@ -1,11 +1,14 @@
 """What a line can be about: a product, a product of a material, or words."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, RuleBroken
@@ -14,6 +17,7 @@ from baketracker.products.models import Product
 from baketracker.purchases import service as purchases
 
 from .given import NewItem
+from .models import ShoppingItem
 from .offers import usual_price
 from .prices import material_prices
 from .reading import package_of, sheet_of
@@ -68,32 +72,57 @@ def material_line(db: TenantSession, product_id: UUID) -> dict[str, Any]:
     }
 
 
-def products_of(db: TenantSession, ingredient_id: UUID | None) -> list[PackageChoice]:
-    """The packages of an ingredient, by brand and name."""
+def choices_of(db: TenantSession, rows: Iterable[ShoppingItem]) -> dict[UUID, list[PackageChoice]]:
+    """The packages each line may take, by the line's id: those of its ingredient or material. Four
+    statements."""
+    listed = list(rows)
+    food = _products(db, {row.ingredient_id for row in listed if row.kind == "food"})
+    materials = _sheets(
+        db, {row.material_product.material_id for row in listed if row.material_product}
+    )
+    return {row.id: (food | materials).get(_about(row), []) for row in listed}
+
+
+def _about(row: ShoppingItem) -> UUID | None:
+    if row.kind == "food":
+        return row.ingredient_id
+    return row.material_product.material_id if row.material_product else None
+
+
+def _products(
+    db: TenantSession, ingredient_ids: Collection[UUID | None]
+) -> dict[UUID | None, list[PackageChoice]]:
+    """By ingredient, by brand and name."""
     found = select(Product).where(
-        Product.ingredient_id == ingredient_id,
+        among(Product.ingredient_id, ingredient_ids),
         Product.deleted_at.is_(None),
         Product.is_hidden.is_(False),
     )
     loaded = found.options(joinedload(Product.ingredient, innerjoin=True))
     rows = db.scalars(loaded.order_by(Product.folded, Product.id)).all()
     prices = purchases.prices(db, [row.id for row in rows])
-    return [
-        PackageChoice(package=package_of(row), last=prices[row.id].last, is_usual=row.preferred)
-        for row in rows
-    ]
+    grouped: defaultdict[UUID | None, list[PackageChoice]] = defaultdict(list)
+    for row in rows:
+        grouped[row.ingredient_id].append(
+            PackageChoice(package=package_of(row), last=prices[row.id].last, is_usual=row.preferred)
+        )
+    return grouped
 
 
-def sheets_of(db: TenantSession, material_id: UUID) -> list[PackageChoice]:
-    """The packages of a material, by name."""
+def _sheets(
+    db: TenantSession, material_ids: Collection[UUID]
+) -> dict[UUID | None, list[PackageChoice]]:
+    """By material, by name."""
     found = select(MaterialProduct).where(
-        MaterialProduct.material_id == material_id,
+        among(MaterialProduct.material_id, material_ids),
         MaterialProduct.deleted_at.is_(None),
         MaterialProduct.is_hidden.is_(False),
     )
     rows = db.scalars(found.order_by(MaterialProduct.name, MaterialProduct.id)).all()
     prices = material_prices(db, [row.id for row in rows])
-    return [
-        PackageChoice(package=sheet_of(row), last=prices[row.id].last, is_usual=False)
-        for row in rows
-    ]
+    grouped: defaultdict[UUID | None, list[PackageChoice]] = defaultdict(list)
+    for row in rows:
+        grouped[row.material_id].append(
+            PackageChoice(package=sheet_of(row), last=prices[row.id].last, is_usual=False)
+        )
+    return grouped

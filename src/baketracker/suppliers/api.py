@@ -1,12 +1,15 @@
 """Suppliers over JSON."""
 
+from uuid import UUID
+
 from fastapi import Request, Response
 
 from baketracker.db.paging import Page
-from baketracker.faces.api import ApiDb, ApiRouter, Paging, Words, reply_list
+from baketracker.faces.api import ApiDb, ApiRouter, OpId, Paging, Words, reply, reply_list
 from baketracker.faces.catalogue_api import add_doors
 
 from . import service
+from .merging import Merge, Merged, MergePreview
 from .schemas import NewSupplier, SupplierChange, SupplierView
 
 router = ApiRouter(prefix="/api/suppliers", tags=["suppliers"])
@@ -19,3 +22,15 @@ def search(request: Request, db: ApiDb, paging: Paging, text: Words = "") -> Res
 
 
 add_doors(router, service, new=NewSupplier, change=SupplierChange, view=SupplierView)
+
+
+@router.get("/{item_id}/merge", response_model=MergePreview)
+def merge_preview(request: Request, db: ApiDb, item_id: UUID, into: UUID) -> Response:
+    """What merging it into another would do."""
+    return reply(request, service.merge_preview(db, item_id, into))
+
+
+@router.post("/{item_id}/merge", response_model=Merged)
+def merge(request: Request, db: ApiDb, item_id: UUID, given: Merge, op_id: OpId) -> Response:
+    """All that was bought there was bought at another, and it is put away."""
+    return reply(request, service.merge(db, item_id, given.into_id, op_id))

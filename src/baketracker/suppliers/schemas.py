@@ -1,13 +1,14 @@
 """What comes in about suppliers, and what every door shows of them."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from baketracker.fields import In, LongText, Name, ShortCode, ShortText, WebAddress
+from baketracker.fields import In, LongText, Name, Notes, ShortCode, ShortText, WebAddress
 
 Kind = Literal["physical", "online"]
+Address = Annotated[LongText, Field(max_length=500)]
 
 
 class SupplierFields(In):
@@ -15,12 +16,12 @@ class SupplierFields(In):
 
     kind: Kind = "physical"
     website_url: WebAddress | None = None
-    street_address: ShortText | None = None
+    street_address: Address | None = Field(None, description="As it is written there, lines kept")
     city: ShortText | None = None
     state: ShortText | None = Field(None, description="State, province or region")
     postal_code: ShortCode | None = None
     country: ShortText | None = None
-    notes: LongText = ""
+    notes: Notes = ""
     is_active: bool = Field(True, description="Still shopped at")
 
 

@@ -4,60 +4,41 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
-from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import brought_back, expect, free_slug, live
+from baketracker.db.journal import doing
+from baketracker.db.references import refuse_while_used
+from baketracker.db.rows import brought_back, expect, forget_preferences, free_slug, live
 from baketracker.db.scope import verb
-from baketracker.db.search import has_words
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import Conflict
+from baketracker.errors import N_, Conflict
 from baketracker.measures.folding import fold
 
+from .merging import ADDRESS, alike, merge, merge_preview
 from .models import Supplier
+from .reading import (
+    KIND,
+    bought,
+    choices,
+    count,
+    countries,
+    get,
+    label_of,
+    search,
+    view_of,
+    wanted,
+)  # fmt: skip
 from .schemas import NewSupplier, SupplierChange, SupplierView
 
-KIND = "supplier"
-
-
-@verb("read")
-def search(
-    db: TenantSession,
-    text: str = "",
-    cursor: str | None = None,
-    limit: int = PAGE,
-    *,
-    active_only: bool = False,
-    archived: bool = False,
-) -> Page[SupplierView]:
-    """Suppliers by name, or the archived ones. One statement, two with a cursor.
-
-    Raises LostPlace."""
-    found = select(Supplier).where(*_wanted(text, archived=archived))
-    if active_only:
-        found = found.where(Supplier.is_active)
-    return slice_of(db, found, Supplier, Supplier.name, cursor, limit).page(view_of)
-
-
-@verb("read")
-def count(db: TenantSession, text: str = "", *, archived: bool = False) -> int:
-    """How many `search` would find in all."""
-    wanted = _wanted(text, archived=archived)
-    return db.scalar(select(func.count(Supplier.id)).where(*wanted)) or 0
-
-
-@verb("read")
-def choices(db: TenantSession) -> list[SupplierView]:
-    """Every supplier still shopped at, A to Z: what a form offers."""
-    found = select(Supplier).where(*_wanted(), Supplier.is_active)
-    return [view_of(row) for row in db.scalars(found.order_by(Supplier.name, Supplier.id))]
-
-
-@verb("read")
-def get(db: TenantSession, supplier_id: UUID) -> SupplierView:
-    """One supplier. Raises NotFound."""
-    return view_of(live(db, Supplier, supplier_id, KIND))
+__all__ = [
+    "alike", "archive", "bought", "choices", "count", "countries", "create", "get", "label_of",
+    "merge", "merge_preview", "restore", "search", "update", "view_of",
+]  # fmt: skip
+BOUGHT_THERE = N_(
+    "%(name)s stands in %(uses)s. Say that you do not shop there any more, and it stays out of the "
+    "way."
+)
 
 
 @verb("write")
@@ -78,27 +59,34 @@ def create(db: TenantSession, new: NewSupplier, row_id: UUID | None = None) -> S
 def update(
     db: TenantSession, supplier_id: UUID, change: NewSupplier | SupplierChange, version: int
 ) -> SupplierView:
-    """Change what `change` gives: everything of a NewSupplier, the given fields otherwise.
+    """Change what `change` gives: everything of a NewSupplier, the given fields otherwise. A shop
+    nobody goes to any more is no product's usual one; that can be taken back.
 
     Raises NotFound, Stale, Conflict."""
     row = live(db, Supplier, supplier_id, KIND)
     expect(row, version, KIND, lambda: _current(row))
-    for name, value in change.model_dump(exclude_unset=isinstance(change, SupplierChange)).items():
-        setattr(row, name, value)
-    row.folded = fold(row.name)
-    with db.no_autoflush:
-        _refuse_twin(db, row)
-    db.flush()
+    values = change.model_dump(exclude_unset=isinstance(change, SupplierChange))
+    if row.is_active and not values.get("is_active", True):
+        words = N_("Stopped shopping at %(name)s")
+        with doing(db, "suppliers.leave", words, name=label_of(row)):
+            _put(db, row, values)
+            forget_preferences(db, row)
+    else:
+        _put(db, row, values)
     return view_of(row)
 
 
 @verb("write")
 def archive(db: TenantSession, supplier_id: UUID, version: int) -> None:
-    """Take it out of every list; what was bought there keeps its name. Raises NotFound, Stale."""
+    """Take it out of every list; no product's usual shop is there any more. Can be taken back.
+
+    Raises NotFound, Stale, and StillUsed when something was bought there: that keeps its name."""
     row = live(db, Supplier, supplier_id, KIND)
     expect(row, version, KIND, lambda: _current(row))
-    row.deleted_at = now()
-    db.flush()
+    refuse_while_used(db, row, BOUGHT_THERE, label_of(row), preferences=False)
+    with doing(db, "suppliers.archive", N_("Archived %(name)s"), name=label_of(row)):
+        forget_preferences(db, row)
+        row.deleted_at = now()
 
 
 @verb("write")
@@ -107,15 +95,13 @@ def restore(db: TenantSession, supplier_id: UUID) -> SupplierView:
     return view_of(brought_back(db, Supplier, supplier_id, KIND, lambda row: _refuse_twin(db, row)))
 
 
-def view_of(row: Supplier) -> SupplierView:
-    own = {name: getattr(row, name) for name in SupplierView.model_fields if name != "label"}
-    return SupplierView(**own, label=label_of(row))
-
-
-def label_of(row: Supplier) -> str:
-    """ "Costco (Waltham, MA)", "Nuts.com (Online)" or the bare name."""
-    where = "Online" if row.kind == "online" else ", ".join(filter(None, (row.city, row.state)))
-    return f"{row.name} ({where})" if where else row.name
+def _put(db: TenantSession, row: Supplier, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.folded = fold(row.name)
+    with db.no_autoflush:
+        _refuse_twin(db, row)
+    db.flush()
 
 
 def _current(row: Supplier) -> Mapping[str, Any]:
@@ -131,14 +117,13 @@ def _place_name(row: Supplier) -> str:
 
 def _refuse_twin(db: TenantSession, row: Supplier) -> None:
     """Two branches of a chain are two suppliers; the same branch twice is a mistake."""
-    for other in db.scalars(select(Supplier).where(*_wanted(), Supplier.folded == fold(row.name))):
-        if other.id != row.id and fold(label_of(other)) == fold(label_of(row)):
+    for other in db.scalars(select(Supplier).where(*wanted(), Supplier.folded == fold(row.name))):
+        if other.id != row.id and _place(other) == _place(row):
             raise Conflict("There is already a supplier %(name)s.", name=label_of(other))
 
 
-def _wanted(text: str = "", *, archived: bool = False) -> list[ColumnElement[bool]]:
-    put_away = Supplier.deleted_at.is_not(None)
-    conditions: list[ColumnElement[bool]] = [put_away if archived else ~put_away]
-    if text:
-        conditions.append(has_words(Supplier.folded, text))
-    return conditions
+def _place(row: Supplier) -> tuple[str, ...]:
+    """Where it is, as far as that tells it from another of its name; online is everywhere."""
+    if row.kind == "online":
+        return ("online",)
+    return tuple(fold(getattr(row, name) or "") for name in ADDRESS)

@@ -13,8 +13,10 @@ from tests.parity.oracle.yields import per_batch
 _LAST = """
     SELECT p.unit_price, l.unit_cost FROM purchases p
     LEFT JOIN inventory_items l ON l.purchase_id = p.id
-    WHERE p.product_id = ? AND p.unit_price > 0 ORDER BY p.purchase_date DESC, p.uuid DESC LIMIT 1
+    WHERE p.product_id = ? AND (p.unit_price > 0 OR ?)
+    ORDER BY p.purchase_date DESC, p.uuid DESC LIMIT 1
 """
+_PACKAGE = "SELECT package_unit_quantity FROM products WHERE id = ?"
 _RECIPE = "SELECT id, name FROM recipes WHERE slug = ?"
 _FIRST_UNIT = "SELECT id FROM finished_units WHERE recipe_id = ? ORDER BY id LIMIT 1"
 UNKNOWN = {"error": "unknown", "cause": None}
@@ -64,7 +66,7 @@ def _each(file: sqlite3.Connection, recipe: int, total: float | None) -> float |
 
 
 def _cost(file: sqlite3.Connection, lines: Iterable[Line]) -> float | None:
-    return _sum(_line(file, *line) for line in lines)
+    return _sum(bought(file, *line) for line in lines)
 
 
 def _sum(amounts: Iterable[float | None]) -> float | None:
@@ -73,15 +75,23 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
     return sum(known) if len(known) == len(told) else None
 
 
-def _line(file: sqlite3.Connection, ingredient: int, quantity: float, unit: str) -> float | None:
+def bought(file: sqlite3.Connection, ingredient: int, quantity: float, unit: str) -> float | None:
+    """What so much of it costs at the last price of what is usually bought; None: nobody knows."""
     usual = preferred(file, ingredient)
     if usual is None:
         return None
     product, package_unit, in_package = usual
-    bought = file.execute(_LAST, (product,)).fetchone()
+    price = package_price(file, product)
     amount = converted(quantity, unit, package_unit, density(file, ingredient))
-    if bought is None or amount is None:
+    return None if price is None or amount is None else amount * price / in_package
+
+
+def package_price(file: sqlite3.Connection, product: int, *, gifts: bool = False) -> float | None:
+    """What a package of it cost last, 0 only where `gifts` count; None: nobody knows."""
+    last = file.execute(_LAST, (product, gifts)).fetchone()
+    if last is None:
         return None
-    price, cost_in_lot = bought
+    ((in_package,),) = file.execute(_PACKAGE, (product,)).fetchall()
+    price, cost_in_lot = last
     typed_by_unit = cost_in_lot == price and in_package != 1
-    return amount * float(price if typed_by_unit else price / in_package)
+    return float(price * in_package if typed_by_unit else price)

@@ -9,11 +9,11 @@ INSERT INTO ingredients VALUES
   (3, 'hen_egg', 'Hen egg', 0, '', NULL, NULL);
 
 CREATE TABLE products (
-  id, ingredient_id, brand, product_name, package_unit, package_unit_quantity, preferred, is_hidden
+  id, ingredient_id, brand, product_name, package_size, package_unit, package_unit_quantity, preferred, is_hidden
 );
 INSERT INTO products VALUES
-  (1, 1, 'Millrace', 'Rolled', 'kg', 2.5, 1, 0),
-  (2, 2, NULL, NULL, 'g', 500.0, 1, 0);
+  (1, 1, 'Millrace', 'Rolled', NULL, 'kg', 2.5, 1, 0),
+  (2, 2, NULL, NULL, NULL, 'g', 500.0, 1, 0);
 
 -- 3.00 for a bag of 2.5 kg; but 0.01 for one gram of salt, as its lot tells.
 CREATE TABLE purchases (
@@ -31,13 +31,54 @@ INSERT INTO inventory_items VALUES
   (2, 1, 0.75, NULL, '2030-01-05', '2030-07-01', NULL, NULL),
   (3, 2, 0.0004, 0.01, NULL, NULL, NULL, 2);
 
+CREATE TABLE inventory_depletions (
+  id, inventory_item_id, quantity_depleted, depletion_reason, depletion_date, cost
+);
+INSERT INTO inventory_depletions VALUES
+  (1, 3, 30.0, 'ad_hoc_usage', '2030-01-06 08:00:00', 0.3);
+
+CREATE TABLE material_categories (id, name, slug);
+INSERT INTO material_categories VALUES (1, 'Ropes', 'ropes');
+
+CREATE TABLE material_subcategories (id, category_id, name, slug);
+INSERT INTO material_subcategories VALUES (1, 1, 'Jute', 'jute');
+
+CREATE TABLE materials (id, subcategory_id, name, slug, base_unit_type);
+INSERT INTO materials VALUES (1, 1, 'Jute string', 'jute_string', 'linear_cm');
+
+CREATE TABLE material_products (
+  id, material_id, name, slug, brand, package_quantity, package_unit, quantity_in_base_units
+);
+INSERT INTO material_products VALUES
+  (1, 1, 'Jute reel', 'jute_reel', 'Ropery', 3, 'meters', 300.0);
+
+CREATE TABLE material_units (id, material_product_id, name, slug, quantity_per_unit);
+INSERT INTO material_units VALUES (1, 1, 'Bow', 'bow', 50.0);
+
+-- 1.00 for 300 cm, then 1.50.
+CREATE TABLE material_purchases (
+  id, product_id, supplier_id, purchase_date, packages_purchased, package_price
+);
+INSERT INTO material_purchases VALUES
+  (1, 1, NULL, '2030-01-02', 1, 1.0),
+  (2, 1, NULL, '2030-01-09', 1, 1.5);
+
+CREATE TABLE material_inventory_items (
+  id, material_product_id, material_purchase_id, quantity_purchased, quantity_remaining,
+  cost_per_unit, purchase_date
+);
+INSERT INTO material_inventory_items VALUES
+  (1, 1, 1, 300.0, 200.0, 0.0033333333333333335, '2030-01-02'),
+  (2, 1, 2, 300.0, 300.0, 0.005, '2030-01-09');
+
 CREATE TABLE recipes (
   id, slug, name
 );
 INSERT INTO recipes VALUES
   (1, 'oat-thins', 'Oat thins'),
   (2, 'salt-loaf', 'Salt loaf'),
-  (3, 'salt-glaze', 'Salt glaze');
+  (3, 'salt-glaze', 'Salt glaze'),
+  (4, 'glazed-oats', 'Glazed oats');
 
 CREATE TABLE recipe_ingredients (
   id, recipe_id, ingredient_id, quantity, unit
@@ -49,13 +90,15 @@ INSERT INTO recipe_ingredients VALUES
   (4, 2, 1, 1.0, 'kg'),
   (5, 2, 2, 20.0, 'g'),
   (6, 2, 3, 2.0, 'each'),
-  (7, 3, 2, 30.0, 'g');
+  (7, 3, 2, 30.0, 'g'),
+  (8, 4, 1, 1.0, 'kg');
 
 CREATE TABLE recipe_components (
   id, recipe_id, component_recipe_id, quantity, sort_order
 );
 INSERT INTO recipe_components VALUES
-  (1, 2, 3, 0.5, 0);
+  (1, 2, 3, 0.5, 0),
+  (2, 4, 3, 1.0, 0);
 
 CREATE TABLE finished_units (
   id, slug, display_name, recipe_id, yield_mode, yield_type, items_per_batch, item_unit, batch_percentage

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from baketracker.costs import Cost
 from baketracker.db.tenancy import TenantSession
-from baketracker.planning.ingredients import Batches, Need, collect, merge
 from baketracker.planning.reading import Kitchen, kitchen_of
 from baketracker.recipes import service
 from baketracker.recipes.costs import RecipeCost, costs_of
+from baketracker.recipes.ingredients import Batches, Need, collect, merge
 from baketracker.recipes.schemas import RecipeView, YieldView
+from baketracker.recipes.stocked import actual_fifo_cost
 from tests.parity.compare import Refused
 from tests.parity.served.names import Names
 
@@ -29,6 +30,7 @@ def answers(db: TenantSession, names: Names) -> Answers:
         | {
             "aggregated_ingredients": {it: _taken(key, it, kitchen, names) for it in SCALES},
             "estimated_cost": _said(costs[key].with_components),
+            "actual_fifo_cost": _said(actual_fifo_cost(db, key)),
             "cost_with_components": _parts(views[key], costs, names),
         }
         for key, slug in names.recipes.items()

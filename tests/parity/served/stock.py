@@ -1,4 +1,4 @@
-"""What a use would take from the lots."""
+"""What a use would take from the lots, what has left them, and what they are worth."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,11 +8,13 @@ from sqlalchemy import select
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound
 from baketracker.ingredients.models import Ingredient
+from baketracker.pantry import service as pantry
 from baketracker.pantry import using
-from baketracker.pantry.models import Lot
+from baketracker.pantry.models import Depletion, Lot
 from baketracker.pantry.schemas import UseView
 from tests.parity.compare import Refused
 from tests.parity.kitchen import Kitchen, lot_names, product_name
+from tests.parity.served import buying, materials
 
 Row = dict[str, Any]
 
@@ -23,10 +25,19 @@ def answers(db: TenantSession, stored: Kitchen, asked: Row) -> Row:
     named = dict(zip(ids, zip(lot_names(stored.lots), map(product_name, stored.lots), strict=True),
                      strict=True))  # fmt: skip
     slugs = {slug: key for key, slug in db.execute(select(Ingredient.id, Ingredient.slug))}
-    given: Row = {}
+    given: Row = {
+        "inventory_value": pantry.value(db),
+        "depletions": [_gone(row, named) for row in db.scalars(select(Depletion))],
+    }
+    given |= materials.answers(db, asked) | buying.answers(db, slugs, asked)
     if "fifo_dry_runs" in asked:
         given["fifo_dry_runs"] = [_used(db, slugs, named, row) for row in asked["fifo_dry_runs"]]
     return given
+
+
+def _gone(row: Depletion, named: dict[Any, tuple[str, str]]) -> Row:
+    lot, _product = named[row.lot_id]
+    return {"lot": lot, "quantity": row.quantity, "reason": row.reason, "cost": row.cost}
 
 
 def _used(db: TenantSession, slugs: Row, named: dict[Any, tuple[str, str]], row: Row) -> Row:

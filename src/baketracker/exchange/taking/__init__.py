@@ -2,6 +2,7 @@
 others point to comes first."""
 
 from . import (
+    depletions,
     events,
     finished_goods,
     ingredients,
@@ -20,6 +21,7 @@ TAKINGS: tuple[Taking, ...] = (
     *ingredients.TAKINGS,
     *products.TAKINGS,
     *purchases.TAKINGS,
+    *depletions.TAKINGS,
     *materials.TAKINGS,
     *recipes.TAKINGS,
     *finished_goods.TAKINGS,

@@ -1,20 +1,24 @@
 """What it takes to take one table of the desktop file."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from baketracker.db.base import TenantOwned
+from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_
 from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+from baketracker.exchange.sentences import Sentence
 
 # What one row of a table is called.
 ONE_OF = {
     "ingredients": N_("ingredient"),
     "products": N_("product"),
+    "inventory_items": N_("lot"),
     "material_categories": N_("category"),
     "material_subcategories": N_("subcategory"),
     "materials": N_("material"),
@@ -28,6 +32,8 @@ ONE_OF = {
 
 Values = dict[str, Any]
 Raw = Mapping[str, object]
+# Marked by NN_.
+Words = tuple[str, str]
 
 
 @dataclass
@@ -38,8 +44,12 @@ class Links:
     ids: dict[tuple[str, object], UUID] = field(default_factory=dict)
     # id → the columns a Taking `remembers`.
     facts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
-    # Marked by NN_ → how often.
-    notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # What the rows read so far come to, by what they belong to.
+    sums: defaultdict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    # What was mended or looks odd → how often.
+    notes: Counter[Words] = field(default_factory=Counter)
+    # What is said of each, under the words for those that are too many to name.
+    named: defaultdict[Words, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
 
     def to(self, row: DesktopRow, column: str, table: str) -> UUID:
         """The id behind a reference. Raises NotTaken when that row stayed behind."""
@@ -59,9 +69,13 @@ class Links:
             raise NotTaken(N_("it belongs to a group, not to an ingredient"))
         return found
 
-    def note(self, what: tuple[str, str]) -> None:
-        """Count something that was mended on the way, for the report; marked by `NN_`."""
+    def note(self, what: Words) -> None:
+        """Count something that was mended on the way, or looks odd, for the report."""
         self.notes[what] += 1
+
+    def name(self, what: Sentence, more: Words) -> None:
+        """Tell one of them by name, in the details of the report; `more` counts the rest."""
+        self.named[more].append(what)
 
 
 @dataclass(frozen=True)
@@ -69,13 +83,16 @@ class Taking:
     """How the rows of one desktop table become rows here.
 
     `same`: columns that make a row the same thing as one the bakery has (it is then left as it
-    is). `part_of`: the column and table of the thing whose content these rows are; a recipe the
-    bakery has keeps the lines it has. `joins`: column and table of what an earlier version could
-    not bring; lines that hold it join what the bakery has when that table comes in for the first
-    time. `fills`: a column of references likewise, filled in rows the bakery has without one.
-    `slug_from` makes a slug where the file has none; None keeps it empty. `parents_first` is the
-    column by which rows point to rows of the same table. By `word` others point here without a
-    key. `left_out` are columns that carry nothing new."""
+    is). `alike`: rows equal in all these columns, empty or not, come in all the same and are told
+    with the words `twins`, by what they are `called`. `part_of`: the column and table of the thing
+    whose content these rows are; a recipe the bakery has keeps the lines it has. `joins`: column
+    and table of what an earlier version could not bring; lines that hold it join what the bakery
+    has when that table comes in for the first time. `fills`: a column of references likewise,
+    filled in rows the bakery has without one. `slug_from` makes a slug where the file has none;
+    None keeps it empty. `parents_first` is the column by which rows point to rows of the same
+    table. By `word` others point here without a key. `left_out` are columns that carry nothing
+    new. `is_local`: its times are those of the clock on the wall. `follow` does what new rows bring
+    about elsewhere."""
 
     table: str
     entity: type[TenantOwned]
@@ -86,11 +103,16 @@ class Taking:
     fills: tuple[str, str] | None = None
     slugged: bool = False
     slug_from: Callable[[Values], str] | None = None
+    alike: tuple[str, ...] = ()
+    twins: Words = ("", "")
+    called: Callable[[Values, Links], str] | None = None
     parents_first: str | None = None
     remembers: tuple[str, ...] = ()
     word: str | None = None
     left_out: frozenset[str] = frozenset()
     source: Callable[[DesktopFile], Iterable[Raw]] | None = None
+    is_local: bool = False
+    follow: Callable[[TenantSession, Sequence[Values], Links], None] | None = None
 
     @property
     def feature(self) -> str:

@@ -118,7 +118,7 @@ TAKINGS = (
     Taking(
         "ingredients", Ingredient, ingredient, same=(("name",),), slugged=True,
         slug_from=lambda values: str(values["name"]), parents_first="parent_ingredient_id",
-        remembers=("level", "parent_id"), source=with_other_names, left_out=DATED,
+        remembers=("name", "level", "parent_id"), source=with_other_names, left_out=DATED,
     ),
     Taking("ingredient_aliases", IngredientAlias, alias, same=(("ingredient_id", "alias"),)),
     Taking(

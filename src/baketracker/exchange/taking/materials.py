@@ -1,12 +1,15 @@
 """Materials from their categories down to what is left of each purchase."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_
-from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
+from baketracker.exchange.desktop_rows import TOO_MUCH, DesktopRow, NotTaken
 from baketracker.materials.models import (
     Material,
     MaterialCategory,
+    MaterialDepletion,
     MaterialLot,
     MaterialProduct,
     MaterialPurchase,
@@ -16,6 +19,7 @@ from baketracker.materials.models import (
 from baketracker.measures.folding import fold
 from baketracker.measures.material_units import BaseUnit
 from baketracker.measures.slugs import slugify
+from baketracker.stock.ledger import exact
 
 from .base import Links, Taking, Values
 
@@ -95,12 +99,15 @@ def purchase(row: DesktopRow, links: Links) -> Values:
 
 
 def lot(row: DesktopRow, links: Links) -> Values:
+    gone, unit_cost = _gone(row), row.number("cost_per_unit")
+    if unit_cost and gone * unit_cost >= TOO_MUCH:
+        raise NotTaken(N_("%(column)s is out of range"), column="cost per unit")
     return {
         "material_product_id": links.to(row, "material_product_id", "material_products"),
         "purchase_id": links.maybe(row, "material_purchase_id", "material_purchases"),
         "quantity": row.amount("quantity_remaining"),
-        "quantity_out": _gone(row),
-        "unit_cost": row.number("cost_per_unit"),
+        "quantity_out": gone,
+        "unit_cost": unit_cost,
         "purchased_on": row.day("purchase_date"),
         "location": row.words("location"),
         "notes": row.text("notes"),
@@ -112,6 +119,24 @@ def _gone(row: DesktopRow) -> Decimal:
     """What was used of it before; the desktop kept no ledger of materials."""
     gone = row.amount("quantity_purchased") - row.amount("quantity_remaining")
     return max(gone, Decimal(0))
+
+
+def went_out(db: TenantSession, new: Sequence[Values], _links: Links) -> None:
+    """One entry in the ledger for all that went out of each lot before it came in."""
+    used = MaterialLot.locked(db, [row["id"] for row in new if row["quantity_out"]])
+    db.insert_rows(MaterialDepletion, map(_earlier, used))
+
+
+def _earlier(lot: MaterialLot) -> Values:
+    return {
+        "lot_id": lot.id,
+        "quantity": lot.quantity_out,
+        "unit": lot.unit,
+        "cost": None if lot.unit_cost is None else exact(lot.quantity_out * lot.unit_cost),
+        "reason": "earlier",
+        # The desktop only kept when it touched the lot last.
+        "happened_at": lot.updated_at,
+    }
 
 
 def _by_name(values: Values) -> str:
@@ -130,5 +155,5 @@ TAKINGS = (
     # What a purchase added, and for how much each, its lot says too.
     Taking("material_purchases", MaterialPurchase, purchase,
            left_out=frozenset({"units_added", "unit_cost"})),
-    Taking("material_inventory_items", MaterialLot, lot),
+    Taking("material_inventory_items", MaterialLot, lot, follow=went_out),
 )  # fmt: skip

@@ -1,11 +1,24 @@
-"""Products."""
+"""Products, and how they are packed for the trade."""
 
-from baketracker.exchange.desktop_rows import DesktopRow
+from collections.abc import Mapping
+from typing import Any
+
+from baketracker.errors import N_, NN_
+from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 from baketracker.measures.folding import fold
-from baketracker.products.models import Product
+from baketracker.products.checking import SAME
+from baketracker.products.models import Product, ProductPackaging
 
 from .base import Links, Taking, Values
 from .ingredients import DATED
+
+LEVELS = ("each", "inner", "case", "pallet")
+TWINS = NN_(
+    "%(count)s product is equal to another in everything but its number. "
+    "Put the two together if they are one.",
+    "%(count)s products are equal to others in everything but their numbers. "
+    "Put them together if they are one.",
+)
 
 
 def product(row: DesktopRow, links: Links) -> Values:
@@ -38,4 +51,31 @@ def product(row: DesktopRow, links: Links) -> Values:
     }
 
 
-TAKINGS = (Taking("products", Product, product, same=(("gtin",),), slugged=True, left_out=DATED),)
+def packaging(row: DesktopRow, links: Links) -> Values:
+    level = row.choice("packaging_level", LEVELS, None)
+    if level is None:
+        raise NotTaken(N_("its level is unknown"))
+    return {
+        "product_id": links.to(row, "product_id", "products"),
+        "level": level,
+        "type_code": row.words("packaging_type_code"),
+        "material_code": row.words("packaging_material_code"),
+        "holds": row.whole("qty_of_next_lower_level") or None,
+        "dimensions": row.mapping("dimensions_l_w_h_uom"),
+        "gross_weight": row.mapping("gross_weight_value_uom"),
+    }
+
+
+def called(values: Mapping[str, Any], links: Links) -> str:
+    """What a shelf would name a product: its brand and name, else its ingredient."""
+    ingredient = links.facts.get(values["ingredient_id"], {})
+    named = " ".join(filter(None, (values["brand"], values["name"])))
+    return named or str(ingredient.get("name", ""))
+
+
+TAKINGS = (
+    Taking("products", Product, product, same=(("gtin",),), slugged=True, left_out=DATED,
+           alike=SAME, twins=TWINS, called=called, remembers=(
+               "ingredient_id", "brand", "name", "package_unit", "package_quantity")),
+    Taking("product_packaging", ProductPackaging, packaging),
+)  # fmt: skip

@@ -1,19 +1,25 @@
 """Purchases, and the lots that are left of them."""
 
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from math import ceil
+from typing import Any
 
 from baketracker.errors import N_, NN_
 from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import TOO_MUCH, DesktopRow, NotTaken
+from baketracker.exchange.sentences import sentence
+from baketracker.fields import plain
 from baketracker.pantry.models import Lot
 from baketracker.purchases.models import Purchase
 
 from .base import Links, Raw, Taking, Values
+from .products import called
 
 PACKAGE = "package of the product"
 LOT_COST = "unit cost of the lot"
+IN_PACKAGES = "may count packages"
 CENTS = Decimal("1e-4")
 # The desktop divided in floating point.
 ALIKE = Decimal("1e-6")
@@ -22,6 +28,14 @@ BY_UNIT = NN_(
     "The price of its package was worked out from it.",
     "%(count)s purchases held the price of one unit, such as 1 oz. "
     "The prices of their packages were worked out from it.",
+)
+MAYBE_PACKAGES = NN_(
+    "%(count)s lot may count packages instead of what is in them. Please look at it.",
+    "%(count)s lots may count packages instead of what is in them. Please look at them.",
+)
+WHICH = N_("%(lot)s: %(quantity)s %(unit)s, or that many packages of %(size)s %(unit)s?")
+MORE_PACKAGES = NN_(
+    "%(count)s more lot may count packages.", "%(count)s more lots may count packages."
 )
 
 
@@ -76,11 +90,31 @@ def _package_price(price: Decimal | None, cost: Decimal | None, package: Decimal
     return from_lot.quantize(CENTS, ROUND_HALF_UP)
 
 
+def with_packages(file: DesktopFile) -> Iterator[Raw]:
+    """Each lot, and whether all that ever was in it is the number of packages bought: then some
+    ways of bringing it in wrote packages where others wrote what is in them."""
+    sizes = {row["id"]: _told(row.get("package_unit_quantity")) for row in file.rows("products")}
+    counts = {row["id"]: _told(row.get("quantity_purchased")) for row in file.rows("purchases")}
+    out: defaultdict[object, Decimal] = defaultdict(Decimal)
+    for row in file.rows("inventory_depletions"):
+        out[row.get("inventory_item_id")] += _told(row.get("quantity_depleted"))
+    for row in file.rows("inventory_items"):
+        bought, size = counts.get(row.get("purchase_id"), 0), sizes.get(row.get("product_id"))
+        once = _told(row.get("quantity")) + out[row["id"]]
+        counted = bought > 0 and size != 1 and abs(once - bought) <= ALIKE * bought
+        yield row | {IN_PACKAGES: counted}
+
+
 def lot(row: DesktopRow, links: Links) -> Values:
+    product_id = links.to(row, "product_id", "products")
+    quantity = row.amount("quantity")
+    if row.flag(IN_PACKAGES):
+        _doubt(quantity, links.facts[product_id], links)
     return {
-        "product_id": links.to(row, "product_id", "products"),
+        "product_id": product_id,
         "purchase_id": links.maybe(row, "purchase_id", "purchases"),
-        "quantity": row.amount("quantity"),
+        "quantity": quantity,
+        "quantity_out": Decimal(0),
         "unit_cost": row.number("unit_cost"),
         "purchased_on": row.day("purchase_date"),
         "expires_on": row.day("expiration_date"),
@@ -93,8 +127,26 @@ def lot(row: DesktopRow, links: Links) -> Values:
     }
 
 
+def _doubt(quantity: Decimal, product: Mapping[str, Any], links: Links) -> None:
+    """Tell of a lot that may count packages: nobody but the baker can know."""
+    links.note(MAYBE_PACKAGES)
+    size, unit = plain(product["package_quantity"]), product["package_unit"]
+    told = {"lot": called(product, links), "quantity": plain(quantity), "unit": unit, "size": size}
+    links.name(sentence(WHICH, **told), MORE_PACKAGES)
+
+
+def _told(value: object) -> Decimal:
+    """The number a column holds; 0 for what is none."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)
+
+
 TAKINGS = (
     Taking("purchases", Purchase, purchase, source=with_lots),
-    Taking("inventory_items", Lot, lot, fills=("purchase_id", "purchases"),
-           remembers=("purchase_id",), left_out=frozenset({"last_updated"})),
+    Taking("inventory_items", Lot, lot, fills=("purchase_id", "purchases"), source=with_packages,
+           remembers=("purchase_id", "unit_cost", "quantity_out"),
+           left_out=frozenset({"last_updated"})),
 )  # fmt: skip

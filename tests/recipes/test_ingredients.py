@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baketracker.errors import NotFound
-from baketracker.planning.ingredients import (
+from baketracker.recipes.ingredients import (
     Batches,
     Ingredient,
     Line,

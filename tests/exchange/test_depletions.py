@@ -1,0 +1,242 @@
+"""What left the lots before the file came in: their ledgers say so and add up."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+
+from baketracker.db.journal import doing
+from baketracker.exchange.reconciliation import Imbalance
+from baketracker.exchange.taking import TAKINGS
+from baketracker.materials.models import MaterialDepletion, MaterialLot
+from baketracker.pantry.models import Depletion, Lot
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.desktop import Desktop, kitchen
+
+from .importing import (
+    as_an_earlier_version_read,
+    bring_in,
+    contents,
+    count,
+    desktop_id,
+    line,
+    recorded,
+    skipped,
+    small,
+)
+
+BEFORE_LEDGERS = ("inventory_depletions",)
+
+
+def with_uses(folder: Path, *uses: dict[str, Any]) -> Path:
+    """Our own file where the first lot was used like this."""
+    rows = kitchen()
+    first = rows["inventory_depletions"][0]
+    rows["inventory_depletions"] = [first | use for use in uses]
+    return Desktop(rows).write(folder / "uses.db")
+
+
+def ledger(bakery: BakeryOnDatabase) -> list[Depletion]:
+    with bakery.session() as db:
+        return list(db.scalars(select(Depletion).order_by(Depletion.happened_at, Depletion.id)))
+
+
+def lot(bakery: BakeryOnDatabase, number: int = 1) -> Lot:
+    with bakery.session() as db:
+        found = db.find(Lot, desktop_id("inventory_items", number))
+        assert found is not None
+        return found
+
+
+@pytest.mark.covers("K-40")
+def test_a_use_comes_in_with_its_lot(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    bring_in(bakery, small(tmp_path))
+    (use,) = ledger(bakery)
+    assert (use.id, use.lot_id) == (desktop_id("inventory_depletions", 1), lot(bakery).id)
+    assert (use.quantity, use.unit, use.cost) == (Decimal("1.25"), "lb", Decimal("4.9875"))
+    assert (use.reason, use.notes, use.actor) == ("spoilage", "weevils", "desktop-user")
+    oats = lot(bakery)
+    assert (oats.quantity, oats.quantity_out) == (Decimal("0.7076214953"), Decimal("1.25"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "happened"),
+    [
+        ("UTC", datetime(2031, 1, 20, 21, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(2031, 1, 21, 2, 30, tzinfo=UTC)),
+        ("Asia/Kolkata", datetime(2031, 1, 20, 16, 0, tzinfo=UTC)),
+    ],
+)
+def test_its_time_is_that_of_the_clock_on_the_bakerys_wall(
+    bakery: BakeryOnDatabase, tmp_path: Path, zone: str, happened: datetime
+) -> None:
+    here = BakeryOnDatabase(bakery.engine, replace(bakery.scope, timezone=zone))
+    bring_in(here, with_uses(tmp_path, {"created_at": "2031-01-20 21:30:00"}))
+    (use,) = ledger(bakery)
+    assert (use.happened_at, use.created_at) == (happened, happened)
+    # Everything else the desktop wrote in UTC.
+    assert lot(bakery).created_at == datetime(2031, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+def test_what_nobody_knows_the_price_of_did_not_cost_nothing(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    bring_in(bakery, with_uses(tmp_path, {"inventory_item_id": 4, "cost": 0}))
+    assert [use.cost for use in ledger(bakery)] == [None]
+
+
+def test_a_gift_cost_nothing(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    bring_in(bakery, with_uses(tmp_path, {"inventory_item_id": 3, "cost": 0}))
+    assert [use.cost for use in ledger(bakery)] == [0]
+
+
+@pytest.mark.parametrize("reason", ["waste", "DAMAGED", " Gift ", "ad_hoc_usage", "production"])
+def test_a_known_reason_is_kept(bakery: BakeryOnDatabase, tmp_path: Path, reason: str) -> None:
+    report = bring_in(bakery, with_uses(tmp_path, {"depletion_reason": reason}))
+    (use,) = ledger(bakery)
+    assert (use.reason, use.notes) == (reason.strip().lower(), "weevils")
+    assert not any("reason" in str(remark) for remark in report.remarks)
+
+
+def test_another_word_stands_in_the_note(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    uses = [{"depletion_reason": "Eaten by the dog"}, {"depletion_reason": None, "notes": None}]
+    report = bring_in(bakery, with_uses(tmp_path, *uses))
+    assert sorted((use.reason, use.notes) for use in ledger(bakery)) == [
+        ("other", ""),
+        ("other", "Eaten by the dog\nweevils"),
+    ]
+    assert [str(it) for it in report.remarks if "reason" in str(it)] == [
+        "1 use had a reason that is not known here. Its note says which."
+    ]
+
+
+def test_uses_that_say_too_little_stay_behind(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    uses = [
+        {}, {"quantity_depleted": 0}, {"quantity_depleted": "much"}, {"inventory_item_id": 77},
+        {"quantity_depleted": 9_999_999_999},
+    ]  # fmt: skip
+    report = bring_in(bakery, with_uses(tmp_path, *uses))
+    assert skipped(report, "inventory_depletions") == {
+        "quantity depleted is not more than 0": 1,
+        "quantity depleted is not a number": 1,
+        "its lot was not taken": 1,
+        "quantity depleted is out of range": 1,
+    }
+    assert lot(bakery).quantity_out == Decimal("1.25")
+
+
+def test_lots_that_were_here_learn_what_went_out_of_them(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    """Our own uses meanwhile stay, and so does what is left."""
+    path = small(tmp_path)
+    bring_in(bakery, as_an_earlier_version_read(path, tmp_path, BEFORE_LEDGERS))
+    assert lot(bakery).quantity_out == 0
+    with bakery.session() as db, doing(db, "test.use", "Used some"):
+        (mine,) = Lot.locked(db, [desktop_id("inventory_items", 1)])
+        mine.take(db, Decimal("0.2"), "gift")
+    before = contents(bakery)
+    report = bring_in(bakery, path)
+    assert (line(report, "inventory_depletions").written, report.written) == (1, 1)
+    oats = lot(bakery)
+    assert (oats.quantity, oats.quantity_out) == (Decimal("0.5076214953"), Decimal("1.45"))
+    after = contents(bakery)
+    changed = {table for table in after if before[table] - after[table]}
+    assert changed == {"lots"}
+    assert len(before["lots"] - after["lots"]) == 1
+    assert bring_in(bakery, path).written == 0
+    assert contents(bakery) == after
+
+
+def test_a_lot_of_a_material_has_one_entry_for_all_that_went_before(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    rows = kitchen()
+    twine = rows["material_inventory_items"][0]
+    rows["material_inventory_items"] += [
+        twine | {"quantity_remaining": 2000}, twine | {"cost_per_unit": None},
+        twine | {"quantity_remaining": 2100},
+    ]  # fmt: skip
+    bring_in(bakery, Desktop(rows).write(tmp_path / "twine.db"))
+    with bakery.session() as db:
+        lots = db.scalars(select(MaterialLot).order_by(MaterialLot.sort_order)).all()
+        assert [(one.quantity, one.quantity_out) for one in lots] == [
+            (1520, 480), (2000, 0), (1520, 480), (2100, 0),
+        ]  # fmt: skip
+        gone = {row.lot_id: row for row in db.scalars(select(MaterialDepletion))}
+        assert set(gone) == {lots[0].id, lots[2].id}
+        used = gone[lots[0].id]
+        assert (used.quantity, used.unit, used.reason) == (480, "linear_cm", "earlier")
+        assert used.cost == Decimal(480) * Decimal("0.00625")
+        assert used.happened_at == datetime(2031, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
+        assert gone[lots[2].id].cost is None
+
+
+def test_figures_of_uses_that_differ_from_the_file_refuse_the_import(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    """As if the code that takes uses mistook their quantity."""
+    uses = next(taking for taking in TAKINGS if taking.table == "inventory_depletions")
+    taken = uses.read
+    object.__setattr__(uses, "read", lambda *a: taken(*a) | {"quantity": Decimal(1)})
+    try:
+        with pytest.raises(Imbalance, match="figures of uses"):
+            bring_in(bakery, small(tmp_path))
+    finally:
+        object.__setattr__(uses, "read", taken)
+    assert count(bakery) == 0
+
+
+AMOUNTS = st.decimals("0.001", "500", places=3)
+
+
+@settings(max_examples=10, deadline=None)
+@given(uses=st.lists(st.tuples(st.integers(1, 4), AMOUNTS), max_size=12), known=st.integers(0, 12))
+def test_whatever_was_used_every_lot_knows_the_sum(
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+    uses: list[tuple[int, Decimal]],
+    known: int,
+) -> None:
+    """Some of it came in with an earlier file, the rest with a later one."""
+    told = [{"inventory_item_id": it, "quantity_depleted": str(much)} for it, much in uses]
+    here, folder = open_bakery(engine, "Uses"), tmp_path_factory.mktemp("uses")
+    for some in (told[:known], told):
+        bring_in(here, with_uses(folder, *some))
+        (folder / "uses.db").unlink()
+    for number in range(1, 5):
+        out = sum(much for it, much in uses if it == number)
+        assert lot(here, number).quantity_out == out
+
+
+def test_the_neighbour_keeps_its_own_ledger(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    path = small(tmp_path)
+    for kitchen_of in (bakery, neighbour):
+        bring_in(kitchen_of, as_an_earlier_version_read(path, tmp_path, BEFORE_LEDGERS))
+    before = contents(neighbour)
+    bring_in(bakery, path)
+    assert contents(neighbour) == before
+
+
+@pytest.mark.covers("G-08", "K-40")
+def test_a_file_the_desktop_wrote_brings_its_ledger(bakery: BakeryOnDatabase) -> None:
+    report = bring_in(bakery, recorded("desktop.db"))
+    assert line(report, "inventory_depletions").written == 2
+    assert sorted((use.reason, use.quantity, use.cost) for use in ledger(bakery)) == [
+        ("ad_hoc_usage", Decimal("0.5"), Decimal("2.245")),
+        ("spoilage", Decimal("1.25"), Decimal("0.7475")),
+    ]
+    with bakery.session() as db:
+        gone = db.scalars(select(MaterialDepletion)).all()
+        lots = {one.id: one for one in db.scalars(select(MaterialLot))}
+    assert {use.reason for use in gone} == {"earlier"}
+    assert all(use.quantity == lots[use.lot_id].quantity_out for use in gone)
+    assert len(gone) == 3

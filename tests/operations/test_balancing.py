@@ -1,0 +1,42 @@
+"""Books that do not balance are noticed, by the night's look and by the command."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, update
+
+from baketracker.cli import cli
+from baketracker.config import Settings
+from baketracker.operations import tidying
+from baketracker.operations.balancing import check_all_books
+from baketracker.pantry.models import Lot
+from tests.architecture.statement_log import paused
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.catalogue import ingredient, lot, product
+from tests.factories.terminal import Terminal
+
+
+@pytest.mark.covers("SD-25")
+def test_a_lot_whose_ledger_lacks_a_row_is_named(
+    settings: Settings, terminal: Terminal, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch, engine: Engine,
+) -> None:  # fmt: skip
+    bakery = open_bakery(engine, "Crooked")
+    bag = lot(bakery, product(bakery, ingredient(bakery)), "5")
+    monkeypatch.setenv("ADMIN_DATABASE_URL", settings.admin_database_url)
+    set_out(bakery, bag, "1")
+    tidying.look_through_books(settings)
+    assert [record.getMessage() for record in caplog.records] == ["1 lots are out of balance"]
+    assert check_all_books(settings)[bakery.id] == [bag]
+    told = terminal.runner.invoke(cli, ["books"])
+    assert told.exit_code == 1
+    assert f"{bakery.id}: 1 lots" in told.output
+    set_out(bakery, bag, "0")
+    assert bakery.id not in check_all_books(settings)
+
+
+def set_out(bakery: BakeryOnDatabase, lot_id: UUID, out: str) -> None:
+    """Past the ledger, as no service can."""
+    with paused(), bakery.session() as db:
+        db.execute(update(Lot).where(Lot.id == lot_id).values(quantity_out=Decimal(out)))
