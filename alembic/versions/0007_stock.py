@@ -221,6 +221,9 @@ def upgrade() -> None:
             "num_nonnulls(ingredient_id, material_id) = 1",
             name=op.f("ck_stock_snapshot_lines_one_thing"),
         ),
+        sa.CheckConstraint(
+            "unpriced_lots >= 0", name=op.f("ck_stock_snapshot_lines_unpriced_not_negative")
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "ingredient_id"],
             ["app.ingredients.tenant_id", "app.ingredients.id"],

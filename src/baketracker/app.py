@@ -56,6 +56,8 @@ ROUTERS: list[str] = [
     "materials.levels_api.unit_router",
     "materials.stock_api.router",
     "pantry.pages.router",
+    "pantry.lot_pages.router",
+    "pantry.shelf_pages.router",
     "pantry.api.router",
     "buying.form_pages.router",
     "buying.pages.router",

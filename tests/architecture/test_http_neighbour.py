@@ -21,6 +21,7 @@ FORBIDDEN_ARGUMENTS = re.compile(r"tenant|user|account|url|sql|path|bakery|owner
 # In an answer these differ from request to request and tell nothing.
 UNLIKE = re.compile(
     r"bt_pat_[\w-]+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
+    r"|\d{4}-\d\d-\d\dT[\d:.]+Z"
 )
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 HX = {"HX-Request": "true"}

@@ -40,7 +40,7 @@ def test_every_door_tells_the_same(bakery: BakeryOnDatabase, terminal: Terminal)
 @pytest.mark.covers("L-11", "L-12", "R-INV-09")
 def test_the_life_of_a_receipt_over_json(bakery: BakeryOnDatabase, app: BakeTracker) -> None:
     bag, ours, key = product(bakery, ingredient(bakery)), program(bakery), str(new_id())
-    sent = {"bought_on": str(FRIDAY), "lines": [line(str(bag.id), 2, "5.00")]}  # type: ignore[arg-type]
+    sent = {"bought_on": str(FRIDAY), "lines": [line(str(bag.id), 2, "5.00")]}
     made = ours.post("/api/receipts", json=sent, headers={"Idempotency-Key": key})
     assert (made.status_code, made.json()["id"], made.json()["operation_id"]) == (201, key, key)
     again = ours.post("/api/receipts", json=sent, headers={"Idempotency-Key": key})
@@ -86,7 +86,7 @@ def test_put_away_and_taken_back(bakery: BakeryOnDatabase) -> None:
 def test_what_is_odd_or_wrong_is_told_over_json(bakery: BakeryOnDatabase) -> None:
     bag, ours = product(bakery, ingredient(bakery)), program(bakery)
     buy(bakery, line(bag.id, 1, "12.49"))
-    sent = {"bought_on": str(FRIDAY), "lines": [line(str(bag.id), 1, "124.90")]}  # type: ignore[arg-type]
+    sent = {"bought_on": str(FRIDAY), "lines": [line(str(bag.id), 1, "124.90")]}
     refused = ours.post("/api/receipts", json=sent)
     assert (refused.status_code, refused.json()["code"]) == (422, "please_confirm")
     assert "10 times what it usually costs" in refused.json()["detail"]

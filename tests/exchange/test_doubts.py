@@ -99,9 +99,9 @@ def test_products_that_are_equal_come_in_and_are_told(
     nameless = rows["products"][1]
     rows["products"] += [nameless, nameless | {"package_unit_quantity": 2}, nameless]
     report = bring_in(bakery, Desktop(rows).write(tmp_path / "twins.db"))
-    assert said(report, "equal") == [
-        "2 products are equal to others in everything but their numbers. "
-        "Put them together if they are one."
+    assert said(report, "just like") == [
+        "2 products are just like others: the same ingredient, brand, name and package. "
+        "Merge them if they are one."
     ]
     assert said(report, "twice") == ["“Crème d’été” is there twice."] * 2
     with bakery.session() as db:
@@ -148,4 +148,4 @@ def test_how_products_are_packed_for_the_trade_comes_in(
 @pytest.mark.covers("G-08", "R-INV-02")
 def test_the_desktops_own_file_gives_no_doubt(bakery: BakeryOnDatabase) -> None:
     report = bring_in(bakery, recorded("desktop.db"))
-    assert said(report, "may count") == said(report, "equal") == []
+    assert said(report, "may count") == said(report, "just like") == []

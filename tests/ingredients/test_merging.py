@@ -150,7 +150,7 @@ def test_two_weights_are_asked_about_before_sums_change(bakery: BakeryOnDatabase
     with pytest.raises(WeighsOtherwise, match="1 cup of AP flour weighs 5 oz, but 1 cup of Flour"):
         merge(bakery, old.id, new.id)
     with bakery.session() as db:
-        said = service.merge_preview(db, old.id, new.id).weighs_otherwise
+        said = service.preview_merge(db, old.id, new.id).weighs_otherwise
         assert said is not None
         assert "4.25 oz" in said.sentence
     merged = merge(bakery, old.id, new.id, confirmed=True)
@@ -213,7 +213,7 @@ def test_the_preview_says_what_would_move_and_changes_nothing(bakery: BakeryOnDa
     product(bakery, old)
     before = dump(bakery)
     with bakery.session() as db:
-        told = service.merge_preview(db, old.id, new.id)
+        told = service.preview_merge(db, old.id, new.id)
     assert (told.uses, told.gained, told.takes_weight) == ({"products": 1}, ["wheat"], True)
     assert told.weighs_otherwise is None
     assert dump(bakery) == before
@@ -228,7 +228,7 @@ def test_the_neighbours_are_not_there_to_be_merged(
         with pytest.raises(NotFound):
             merge(bakery, one, other)
         with bakery.session() as db, pytest.raises(NotFound):
-            service.merge_preview(db, one, other)
+            service.preview_merge(db, one, other)
     with neighbour.session() as db:
         row = db.find(Ingredient, theirs.id)
         assert row is not None

@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from baketracker.db.types import new_id
+from baketracker.materials import categories, subcategories
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.catalogue import supplier
 from tests.factories.clients import browser, program
 from tests.factories.reading import hidden, words
 
-from .making import boxes, lot, material, product, roll, unit
+from .making import boxes, lot, roll, unit
 
 V1 = {"If-Match": '"v1"'}
 
@@ -234,17 +234,6 @@ def test_a_preview_on_the_page_of_a_unit(bakery: BakeryOnDatabase) -> None:
     assert pages.get(f"/material-units/{bow.id}?count=x").status_code == 422
 
 
-def test_an_archived_shop_and_material_stay_chosen_in_the_form(bakery: BakeryOnDatabase) -> None:
-    shop = supplier(bakery)
-    bale = product(bakery, material(bakery), supplier_id=shop.id)
-    program(bakery).delete(f"/api/suppliers/{shop.id}", headers=V1)
-    form = browser(bakery).get(f"/material-products/{bale.id}/edit").text
-    assert "Red satin" in form
-    sold = program(bakery).get(f"/api/material-products/{bale.id}").json()
-    if sold["supplier"]:
-        assert f'<option value="{shop.id}" selected>' in form
-
-
 @pytest.mark.covers("SR5", "SR6")
 def test_the_neighbour_gets_nothing_through_any_of_these_doors(
     bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
@@ -257,8 +246,6 @@ def test_the_neighbour_gets_nothing_through_any_of_these_doors(
         "materials": bale.material.id, "material-products": bale.id, "material-units": bow.id,
     }  # fmt: skip
     with bakery.session() as db:
-        from baketracker.materials import categories, subcategories
-
         kinds["material-categories"] = categories.search_categories(db).items[0].id
         kinds["material-subcategories"] = subcategories.search_subcategories(db).items[0].id
     for path, own in kinds.items():

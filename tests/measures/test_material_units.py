@@ -33,11 +33,48 @@ def test_wrong_case_kind_or_sign_is_refused(value: str, unit: str) -> None:
         to_base(Decimal(value), unit, BaseUnit.LINEAR_CM)
 
 
+@pytest.mark.covers("R-MAT-01")
 @pytest.mark.parametrize("written", ["each", "EA", "pcs", "Pieces", "count"])
 def test_pieces_by_any_name_are_each(written: str) -> None:
     assert normalise_material(written, BaseUnit.EACH) == "each"
 
 
+@pytest.mark.parametrize(
+    ("written", "base", "code"),
+    [
+        (" Feet ", "linear_cm", "feet"), ("ft", "linear_cm", "feet"), ("m", "linear_cm", "meters"),
+        ("linear_cm", "linear_cm", "cm"), ("cm²", "square_cm", "square_cm"),
+        ("sq ft", "square_cm", "square_feet"), ("square inches", "square_cm", "square_inches"),
+    ],
+)  # fmt: skip
+def test_units_are_read_as_people_write_them(written: str, base: str, code: str) -> None:
+    assert normalise_material(written, BaseUnit(base)) == code
+
+
+@pytest.mark.covers("L-23")
+def test_there_are_three_ways_to_count() -> None:
+    assert {*BaseUnit} == {"each", "linear_cm", "square_cm"} == {*FACTORS}
+
+
+@given(st.text(max_size=20), st.sampled_from(list(BaseUnit)))
+def test_what_is_read_measures_the_material_or_is_refused(written: str, base: BaseUnit) -> None:
+    try:
+        code = normalise_material(written, base)
+    except ConversionError:
+        return
+    assert code in choices(base)
+
+
+def test_every_code_reads_as_itself_and_as_its_base_alone() -> None:
+    for base, factors in FACTORS.items():
+        for unit in factors:
+            assert normalise_material(unit.upper(), base) == unit
+            for other in {*BaseUnit} - {base}:
+                with pytest.raises(ConversionError):
+                    normalise_material(unit, other)
+
+
+@pytest.mark.covers("R-MAT-01")
 def test_a_pack_is_no_piece() -> None:
     with pytest.raises(ConversionError, match="Choose one of: each"):
         normalise_material("pack", BaseUnit.EACH)

@@ -108,5 +108,5 @@ def test_a_hundred_thresholds_ask_as_little_as_one(bakery: BakeryOnDatabase) -> 
         for number in range(more):
             low_below(bakery, ingredient(bakery, f"Kind {more} {number}").id, "5")
         with bakery.session() as db:
-            counts.append(asked(lambda db=db: service.low(db)))  # type: ignore[misc]
+            counts.append(asked(lambda db=db: service.low(db)))
     assert counts == [2, 2]

@@ -167,6 +167,10 @@ def test_the_usual_one_is_chosen_on_its_page(bakery: BakeryOnDatabase) -> None:
     assert done.headers["location"] == f"/products/{second.id}"
     assert "The one we usually buy" in pages.get(f"/products/{second.id}").text
     assert "The one we usually buy" not in pages.get(f"/products/{first.id}").text
+    ours, url = program(bakery), f"{URL}/{first.id}"
+    tag = {"If-Match": ours.get(url).headers["etag"]}
+    assert ours.patch(url, json={"preferred": True}, headers=tag).json()["preferred"]
+    assert not ours.get(f"{URL}/{second.id}").json()["preferred"]
 
 
 @pytest.mark.covers("SC-27")

@@ -1,17 +1,20 @@
 """Two products that are one: all that happened to the first belongs to the second."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from baketracker.activity import service as activity
-from baketracker.errors import InvalidInput, NotFound
+from baketracker.errors import InvalidInput, NotFound, RuleBroken
 from baketracker.exchange.canonical import Dump, canonical
+from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.pantry import service as pantry
 from baketracker.products import service
 from baketracker.products.merging import OtherPackage
 from baketracker.products.schemas import ProductChange, ProductView
 from baketracker.purchases import service as purchases
+from baketracker.shopping.models import ShoppingItem, ShoppingList
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, lot, product, purchase
 from tests.factories.clients import browser, program
@@ -53,6 +56,35 @@ def test_purchases_and_lots_go_to_the_other(bakery: BakeryOnDatabase) -> None:
         assert (prices[row.id].last, prices[into.id].last is None) == (None, False)
         with pytest.raises(NotFound):
             service.get(db, row.id)
+
+
+def test_lines_of_shopping_lists_and_of_goods_go_too(bakery: BakeryOnDatabase) -> None:
+    box = ingredient(bakery, "Box", is_packaging=True)
+    row, into = (product(bakery, box, brand=brand, package_unit="count") for brand in ("A", "B"))
+    with bakery.session() as db:
+        shopping, good = ShoppingList(name="Saturday"), FinishedGood(slug="tin", name="Tin")
+        db.add_all([shopping, good])
+        db.flush()
+        db.add(ShoppingItem(list_id=shopping.id, kind="packaging", product_id=row.id))
+        db.add(
+            Composition(finished_good_id=good.id, packaging_product_id=row.id, quantity=Decimal(1))
+        )
+    with bakery.session() as db:
+        before = canonical(db)
+        made = service.merge(db, row.id, into.id)
+        assert made.moved == {"shopping_items": 1, "compositions": 1}
+        assert service.uses(db, into.id) == made.moved
+    with bakery.session() as db:
+        activity.undo(db, made.operation_id)
+        assert canonical(db) == before
+
+
+def test_what_wraps_and_what_is_eaten_are_two(bakery: BakeryOnDatabase) -> None:
+    box = product(bakery, ingredient(bakery, "Box", is_packaging=True), brand="Box & Co")
+    bag = product(bakery, ingredient(bakery))
+    for row, into in ((box, bag), (bag, box)):
+        with bakery.session() as db, pytest.raises(RuleBroken, match="Box & Co wraps things"):
+            service.merge(db, row.id, into.id)
 
 
 def test_the_one_that_stays_takes_what_it_does_not_say_itself(bakery: BakeryOnDatabase) -> None:

@@ -28,7 +28,7 @@ PRICES = st.decimals("0.01", "500", places=2)
     ],
 )
 def test_a_fifth_off_warns_and_two_fifths_alarm(price: str, level: str, percent: str) -> None:
-    assert alert(Decimal(price), Decimal(10)) == Alert(level, Decimal(percent))  # type: ignore[arg-type]
+    assert alert(Decimal(price), Decimal(10)) == Alert(level, Decimal(percent))
 
 
 @pytest.mark.covers("K-22")

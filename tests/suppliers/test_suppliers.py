@@ -1,5 +1,7 @@
 """Shops and online stores: writing them down, changing and archiving them."""
 
+from functools import partial
+
 import pytest
 from pydantic import ValidationError
 
@@ -7,9 +9,11 @@ from baketracker.errors import Conflict, NotFound, Stale
 from baketracker.suppliers import service
 from baketracker.suppliers.schemas import NewSupplier, SupplierChange
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.catalogue import ingredient, product, supplier
+from tests.factories.catalogue import supplier
+from tests.factories.statements import asked
 
 
+@pytest.mark.covers("SC-32", "S1-geography-us-eu", "DEC-21")
 @pytest.mark.parametrize(
     ("fields", "label"),
     [
@@ -25,6 +29,7 @@ def test_a_shop_may_be_anywhere(
     assert supplier(bakery, **fields).label == label
 
 
+@pytest.mark.covers("S0-slug-materials")
 def test_two_branches_are_two_and_one_branch_is_one(bakery: BakeryOnDatabase) -> None:
     first = supplier(bakery, city="Waltham", state="MA")
     second = supplier(bakery, city="Burlington", state="MA")
@@ -39,12 +44,9 @@ def test_an_address_no_browser_should_open_is_refused(url: str) -> None:
         NewSupplier.model_validate({"name": "Shop", "website_url": url})
 
 
-@pytest.mark.covers("SD-27")
-def test_an_archived_shop_frees_its_slug_and_stays_with_its_products(
-    bakery: BakeryOnDatabase,
-) -> None:
+@pytest.mark.covers("SD-27", "S0-slug-materials")
+def test_an_archived_shop_frees_its_slug(bakery: BakeryOnDatabase) -> None:
     shop = supplier(bakery)
-    bag = product(bakery, ingredient(bakery), preferred_supplier_id=shop.id)
     with bakery.session() as db:
         service.archive(db, shop.id, shop.version)
     assert supplier(bakery).slug == "costco"
@@ -53,7 +55,6 @@ def test_an_archived_shop_frees_its_slug_and_stays_with_its_products(
             service.get(db, shop.id)
         with pytest.raises(Conflict):
             service.restore(db, shop.id)
-    assert bag.preferred_supplier is not None
 
 
 def test_only_what_is_given_changes_and_stale_is_refused(bakery: BakeryOnDatabase) -> None:
@@ -90,3 +91,36 @@ def test_the_neighbour_sees_none(bakery: BakeryOnDatabase, neighbour: BakeryOnDa
     with bakery.session() as db:
         assert [one.id for one in service.search(db, "muhle %").items] == [shop.id]
         assert service.count(db, "muhle _") == 0
+
+
+@pytest.mark.covers("DEC-21", "S1-geography-us-eu")
+def test_two_branches_in_one_town_are_told_apart(bakery: BakeryOnDatabase) -> None:
+    """Without states, the street is what differs."""
+    for street in ("Hauptstr. 1\nHinterhaus", "Seeweg 2"):
+        supplier(bakery, "Lidl", street_address=street, city="Berlin", country="Deutschland")
+    supplier(bakery, "Aldi", city="Berlin")
+    with bakery.session() as db:
+        labels = [one.label for one in service.choices(db)]
+        assert service.countries(db) == ["Deutschland"]
+    assert labels == ["Aldi (Berlin)", "Lidl (Berlin), Hauptstr. 1", "Lidl (Berlin), Seeweg 2"]
+    with pytest.raises(Conflict, match="already a supplier Lidl"):
+        supplier(bakery, "lidl", street_address="SEEWEG 2", city="Berlin", country="deutschland")
+
+
+@pytest.mark.covers("DEC-21")
+def test_an_address_keeps_its_lines(bakery: BakeryOnDatabase) -> None:
+    address = "2-chōme-8-1\nNishi-Shinjuku\n東京都"
+    assert supplier(bakery, street_address=address).street_address == address
+
+
+@pytest.mark.covers("P-40")
+def test_a_slip_finds_it_all_the_same(bakery: BakeryOnDatabase) -> None:
+    shop = supplier(bakery, "Costco", city="Waltham")
+    supplier(bakery, "Old Mill", is_active=False)
+    with bakery.session() as db:
+        assert [one.id for one in service.search(db, "cosco").items] == [shop.id]
+        assert service.count(db, "cosco") == 0
+        assert len(service.search(db, "old mil").items) == 1
+        assert service.search(db, "old mull", active_only=True).items == []
+        assert service.search(db, "cosco", archived=True).items == []
+        assert asked(partial(service.search, db, "cosco")) == 3

@@ -49,3 +49,12 @@ def test_a_second_build_does_nothing(manifest: dict[str, str]) -> None:
 
 def test_the_service_worker_keeps_its_fixed_address(manifest: dict[str, str]) -> None:
     assert "sw.js" not in manifest
+
+
+@pytest.mark.covers("G-22")
+def test_what_reads_bars_is_small_and_needs_no_eval(manifest: dict[str, str]) -> None:
+    """The pages allow scripts of ours and neither eval nor WebAssembly."""
+    reader = (assets.DIST / manifest["barcode-reader.js"]).read_text()
+    assert len(reader) < 60_000
+    assert not re.search(r"\beval\(|new Function|\bFunction\(|WebAssembly", reader)
+    assert "ZXing" in reader

@@ -26,7 +26,7 @@ KNOWN = (
     "This %(kind)s was changed on another device meanwhile.",
     "There is already an ingredient called %(name)s.",
     "There is already a supplier %(name)s.",
-    "There is already a product like this. Give it a name of its own.",
+    "There is already a product like this: %(product)s. Give it a name of its own.",
     "“%(good)s” contains itself. Take it out of its own contents.",
     "This is not a BakeTracker database. Choose the file called bake_tracker.db.",
     "Only a person who is signed in can do that, not a program.",

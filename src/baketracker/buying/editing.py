@@ -17,8 +17,8 @@ from baketracker.purchases.models import Receipt
 from baketracker.stock.ledger import exact
 
 from .given import LineChange, ReceiptChange
-from .kinds import KIND, Kind, kind_of
-from .reading import RECEIPT, bought_on, get_line, get_receipt
+from .kinds import KIND, KINDS, Kind, kind_of
+from .reading import RECEIPT, Bought, bought_on, get_line, get_receipt
 from .recording import MOST, TOO_EARLY, TOO_LARGE, store_of
 from .schemas import EditedLine, EditedReceipt
 from .spreading import spread
@@ -94,9 +94,17 @@ def edit_receipt(
             setattr(row, name, value)
         whole = {"bought_on": "purchased_on", "supplier_id": "supplier_id"}
         of_lines = {own: values[name] for name, own in whole.items() if name in values}
-        for kind, line in bought_on(db, receipt_id) if of_lines else []:
-            _put(db, kind, line, _product(db, kind, line), of_lines)
+        if of_lines:
+            _put_all(db, bought_on(db, receipt_id), of_lines)
     return EditedReceipt(receipt=get_receipt(db, receipt_id), operation_id=operation_id)
+
+
+def _put_all(db: TenantSession, bought: Sequence[Bought], values: Mapping[str, Any]) -> None:
+    for kind in KINDS.values():
+        # All at once first, as everybody locks: nobody waits in a ring.
+        kind.locked_lots(db, [row.id for one, row in bought if one is kind])
+    for kind, row in bought:
+        _put(db, kind, row, _product(db, kind, row), values)
 
 
 def _product(db: TenantSession, kind: Kind, row: Any) -> Any:

@@ -73,7 +73,8 @@ class Kind:
     def locked_lots(self, db: TenantSession, purchase_ids: Collection[UUID]) -> Sequence[Any]:
         """As `lots_of`, locked and with their products: for a change."""
         turn = [lot.id for lot in self.lots_of(db, purchase_ids)]
-        return sorted(self.lot.locked(db, turn), key=lambda lot: turn.index(lot.id))
+        locked = self.lot.locked(db, turn) if turn else []
+        return sorted(locked, key=lambda lot: turn.index(lot.id))
 
     def product_id(self, row: Any) -> UUID:
         """Of a purchase or a lot."""

@@ -29,12 +29,12 @@ from baketracker.suppliers import service as suppliers
 from baketracker.suppliers.schemas import SupplierRef
 
 from . import service
+from .drawing import LABELS, PLACE
 from .form_pages import said, undo_of
 from .forms import LineEdit, ReceiptEdit
 from .grouping import grouped
 from .listing import Period
 from .schemas import EditedLine, PurchaseView, ReceiptView
-from .sheet import LABELS, PLACE
 
 router = PageRouter(prefix="/purchases")
 LINE, RECEIPT = form_of(LineEdit), form_of(ReceiptEdit)

@@ -71,7 +71,7 @@ def _asked(
     into: UUID,
     form: Submission[Merge] | None = None,
 ) -> Response:
-    told = service.merge_preview(db, ingredient_id, into)
+    told = service.preview_merge(db, ingredient_id, into)
     return page(
         request,
         "ingredients/merging.html",

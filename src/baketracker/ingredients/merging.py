@@ -1,5 +1,6 @@
 """Two ingredients that are one: everything of the first belongs to the second from then on."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from baketracker.db.journal import doing
+from baketracker.db.many import among
 from baketracker.db.moving import blanks_filled
 from baketracker.db.rows import live, lock_rows, move_uses, uses_of
 from baketracker.db.scope import verb
@@ -95,9 +97,10 @@ def alike(db: TenantSession, ingredient_id: UUID, text: str = "") -> list[Ingred
 
 
 @verb("read")
-def merge_preview(db: TenantSession, ingredient_id: UUID, into_id: UUID) -> MergePreview:
+def preview_merge(db: TenantSession, ingredient_id: UUID, into_id: UUID) -> MergePreview:
     """What `merge` would do, changing nothing. Raises NotFound, InvalidInput, RuleBroken."""
-    row, into = _both(db, ingredient_id, into_id)
+    asked = among(Ingredient.id, (ingredient_id, into_id))
+    row, into = _both(db.scalars(select(Ingredient).where(asked)), ingredient_id, into_id)
     gained = _taken(row, into)
     differs = _differ(row, into)
     return MergePreview(
@@ -125,7 +128,9 @@ def merge(
 
     Raises NotFound, InvalidInput for itself, RuleBroken for a group or when only one is packaging,
     WeighsOtherwise unless `confirmed`."""
-    row, into = _both(db, ingredient_id, into_id)
+    # Locked as consuming locks them.
+    both = lock_rows(db, Ingredient, (ingredient_id, into_id))
+    row, into = _both(both, ingredient_id, into_id)
     if not confirmed and _differ(row, into):
         raise WeighsOtherwise(row, into)
     words = N_("Merged %(name)s into %(into)s")
@@ -140,12 +145,14 @@ def merge(
     return Merged(ingredient=shown(db, into.id), moved=moved, operation_id=done)
 
 
-def _both(db: TenantSession, ingredient_id: UUID, into_id: UUID) -> tuple[Ingredient, Ingredient]:
-    """The two, locked as consuming locks them."""
+def _both(
+    rows: Iterable[Ingredient], ingredient_id: UUID, into_id: UUID
+) -> tuple[Ingredient, Ingredient]:
+    """The two of them, when they can be one."""
     if ingredient_id == into_id:
         words = N_("Choose another one than itself.")
         raise InvalidInput(words, fields={"into_id": words})
-    found = {row.id: row for row in lock_rows(db, Ingredient, (ingredient_id, into_id))}
+    found = {row.id: row for row in rows}
     row, into = found.get(ingredient_id), found.get(into_id)
     if row is None or into is None or row.deleted_at or into.deleted_at:
         raise NotFound(KIND)

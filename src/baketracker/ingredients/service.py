@@ -14,7 +14,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id, now
 from baketracker.errors import N_, Conflict
 
-from .merging import alike, merge, merge_preview
+from .merging import alike, merge, preview_merge
 from .models import Ingredient
 from .names import search_text
 from .parts import aliases_of, put_aliases, put_crosswalks
@@ -39,9 +39,24 @@ from .schemas import IngredientChange, IngredientDetail, IngredientFields, NewIn
 from .weighing import DENSITY, LOW, density_in, low_in
 
 __all__ = [
-    "alike", "archive", "below", "categories", "count", "create", "density_of_row", "get", "groups",
-    "leaves", "merge", "merge_preview", "named", "refuse_taken_name", "restore", "search",
-    "update", "used_by",
+    "alike",
+    "archive",
+    "below",
+    "categories",
+    "count",
+    "create",
+    "density_of_row",
+    "get",
+    "groups",
+    "leaves",
+    "merge",
+    "named",
+    "preview_merge",
+    "refuse_taken_name",
+    "restore",
+    "search",
+    "update",
+    "used_by",
 ]  # fmt: skip
 
 # Kept in tables of their own.

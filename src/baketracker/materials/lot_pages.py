@@ -7,8 +7,18 @@ from fastapi import Request, Response
 from baketracker.accounts import service as accounts
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, Stale
+from baketracker.faces.format import quantity
 from baketracker.faces.forms import attempt
-from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
+from baketracker.faces.web import (
+    PageDb,
+    PageRouter,
+    Submission,
+    Toast,
+    done,
+    form_of,
+    page,
+    reader_of,
+)
 from baketracker.faces.words import _
 from baketracker.measures.conversion import ConversionError
 from baketracker.stock.words import REASONS
@@ -16,7 +26,6 @@ from baketracker.stock.words import REASONS
 from . import adjusting, lots
 from .choices import reason_options, unit_options
 from .given import MaterialAdjustment
-from .refs import brief
 
 router = PageRouter(prefix="/material-lots")
 
@@ -58,8 +67,9 @@ def adjust(
     if made is None:
         return _page(request, db, material_lot_id, form, status=422)
     lot = made.lot
+    amount = quantity(lot.quantity, lot.unit, reader_of(request))
     said = _("%(amount)s of %(name)s is left.")
-    words = said % {"amount": brief(lot.quantity, lot.unit), "name": lot.product.label}
+    words = said % {"amount": amount, "name": lot.product.label}
     undo = f"/activity/{made.operation_id}/undo" if made.operation_id else None
     return done(request, f"/material-lots/{material_lot_id}", Toast(words, undo))
 

@@ -9,9 +9,10 @@ from fastapi import Query, Request, Response
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import Conflict
 from baketracker.faces.catalogue import Catalogue
+from baketracker.faces.format import quantity
 from baketracker.faces.forms import attempt
 from baketracker.faces.lists import Asked
-from baketracker.faces.web import PageDb, Submission, Toast, done, form_of
+from baketracker.faces.web import PageDb, Submission, Toast, done, form_of, reader_of
 from baketracker.faces.words import N_, _
 from baketracker.measures.conversion import ConversionError
 
@@ -26,7 +27,6 @@ from .choices import (
     unit_options,
 )
 from .given import MaterialProductForm, MaterialUnitForm, MaterialUseIn
-from .refs import brief
 from .schemas import MaterialProductView, MaterialUnitDetail
 
 using = form_of(MaterialUseIn)
@@ -120,7 +120,8 @@ def use(
         return _product(request, item, form)
     (one,) = taken.uses
     words = _("%(amount)s of %(name)s is gone.")
-    said = words % {"amount": brief(one.taken, one.unit), "name": item.label}
+    amount = quantity(one.taken, one.unit.replace("_", " "), reader_of(request))
+    said = words % {"amount": amount, "name": item.label}
     undo = f"/activity/{taken.operation_id}/undo"
     return done(request, f"/material-products/{item.id}", Toast(said, undo))
 

@@ -1,7 +1,6 @@
 """The verbs of the material products: the packages materials are sold in."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from baketracker.db.rows import brought_back, expect, free_slug, live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, Conflict, NotFound
-from baketracker.measures.material_units import BaseUnit, normalise_material, to_base
 from baketracker.suppliers.models import Supplier
 
 from .given import MaterialProductChange, NewMaterialProduct
 from .holding import used_in
 from .levels import LevelVerbs, chosen, put_away, refuse_taken, store, wanted
-from .models import Material, MaterialLot, MaterialProduct, MaterialPurchase, MaterialUnit
+from .models import Material, MaterialProduct, MaterialUnit
+from .packages import material_of, package_of, refuse_counted
 from .refs import SYMBOLS, brief, label_of
 from .schemas import MaterialProductView
 from .stock import stock
@@ -71,7 +70,7 @@ def create_product(
     Raises InvalidInput for a unit that does not measure the material, and Conflict for a twin."""
     values = new.model_dump()
     _check(db, values, None)
-    values |= _package(db, values)
+    values |= package_of(db, values)
     row = MaterialProduct(**values, slug=free_slug(db, MaterialProduct, _slug_words(values)))
     store(db, row, row_id)
     give_single_units(db, [row.id])
@@ -96,8 +95,8 @@ def update_product(
     values = {name: getattr(row, name) for name in NewMaterialProduct.model_fields} | given
     _check(db, values, row)
     if any(values[name] != getattr(row, name) for name in PACKAGE):
-        given |= _package(db, values)
-        _refuse_counted(db, row, given["base_quantity"], values["material_id"])
+        given |= package_of(db, values)
+        refuse_counted(db, row, given["base_quantity"], values["material_id"])
     for name, value in given.items():
         setattr(row, name, value)
     if isinstance(change, NewMaterialProduct) or row.brand:
@@ -178,48 +177,6 @@ def _refuse_taken(
     refuse_taken(db, MaterialProduct, name, own_id, same, branded)
 
 
-def _package(db: TenantSession, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The package as it is stored: its unit by its code, and what it comes to in base units.
-
-    Raises ConversionError for a unit that does not measure the material."""
-    base = BaseUnit(_material(db, values["material_id"]).base_unit)
-    unit = normalise_material(values["package_unit"], base)
-    return {"package_unit": unit, "base_quantity": to_base(values["package_quantity"], unit, base)}
-
-
-def _refuse_counted(
-    db: TenantSession, row: MaterialProduct, base_quantity: Decimal, material_id: UUID
-) -> None:
-    """What was bought of it, and what it is cut into, is counted in the package as it is."""
-    here, there = _material(db, row.material_id), _material(db, material_id)
-    if here.base_unit != there.base_unit:
-        raise Conflict(
-            N_("%(material)s is not counted as %(name)s is. Write it down as a new package there."),
-            material=there.name,
-            name=row.name,
-        )
-    if base_quantity != row.base_quantity and _is_counted(db, row):
-        raise Conflict(
-            N_(
-                "Some of %(name)s was bought already, in packages of %(held)s. "
-                "Write the other package down as a new one."
-            ),
-            name=label_of(row),
-            held=brief(row.base_quantity, SYMBOLS[here.base_unit]),
-        )
-
-
-def _is_counted(db: TenantSession, row: MaterialProduct) -> bool:
-    return any(
-        db.scalar(
-            select(entity.id)
-            .where(entity.material_product_id == row.id, entity.deleted_at.is_(None))
-            .limit(1)
-        )
-        for entity in (MaterialPurchase, MaterialLot)
-    )
-
-
 def _holders(
     db: TenantSession, row: MaterialProduct, units: Sequence[MaterialUnit]
 ) -> Sequence[str]:
@@ -228,7 +185,7 @@ def _holders(
         raise Conflict(
             N_("Of %(name)s %(left)s is left. Use it up or hide it instead."),
             name=label_of(row),
-            left=brief(left, SYMBOLS[_material(db, row.material_id).base_unit]),
+            left=brief(left, SYMBOLS[material_of(db, row.material_id).base_unit]),
         )
     used = used_in(db, [unit.id for unit in units])
     return sorted({name for names in used.values() for name in names})
@@ -237,13 +194,6 @@ def _holders(
 def _units(db: TenantSession, row: MaterialProduct) -> Sequence[MaterialUnit]:
     own = MaterialUnit.material_product_id == row.id
     return db.scalars(select(MaterialUnit).where(own, MaterialUnit.deleted_at.is_(None))).all()
-
-
-def _material(db: TenantSession, material_id: UUID) -> Material:
-    """Asked for before, so it is there."""
-    row = db.find(Material, material_id)
-    assert row is not None
-    return row
 
 
 def _slug_words(values: Mapping[str, Any]) -> str:

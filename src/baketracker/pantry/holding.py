@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.products.models import Product
 
 from .models import Lot
-from .viewing import WITH_PRODUCT
+from .viewing import OF_PRODUCT
 
 
 def lots_left(
@@ -22,14 +23,18 @@ def lots_left(
     """The lots on hand of these ingredients with their products, in the order they are used;
     locked and read anew `for_change`, once the ingredients themselves are. Two statements."""
     by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
-    if ingredient_ids:
-        of_them = select(Product.id).where(among(Product.ingredient_id, ingredient_ids))
-        found = select(Lot).where(Lot.in_use(), Lot.product_id.in_(of_them))
-        if for_change:
-            found = found.with_for_update(key_share=True)
-            found = found.execution_options(populate_existing=True)
-        for lot in db.scalars(found.options(WITH_PRODUCT).order_by(*Lot.fifo())):
-            by_ingredient[lot.product.ingredient_id].append(lot)
+    if not ingredient_ids:
+        return by_ingredient
+    fresh = {"populate_existing": for_change}
+    kinds = select(Product).where(among(Product.ingredient_id, ingredient_ids)).options(*OF_PRODUCT)
+    products = {row.id: row for row in db.scalars(kinds.execution_options(**fresh))}
+    # Named one by one: of a subquery the planner thinks that it wants the used up lots as well.
+    found = select(Lot).where(Lot.in_use(), among(Lot.product_id, products)).order_by(*Lot.fifo())
+    if for_change:
+        found = found.with_for_update(key_share=True)
+    for lot in db.scalars(found.execution_options(**fresh)):
+        set_committed_value(lot, "product", products[lot.product_id])
+        by_ingredient[lot.product.ingredient_id].append(lot)
     return by_ingredient
 
 

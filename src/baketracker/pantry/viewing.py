@@ -29,9 +29,8 @@ from .shelf import Amount, there_in, total_of, value_of
 
 # Products in a statement of their own: in a database that was never analysed the planner takes a
 # bakery for one row, and a join of lots, products and ingredients then costs their product.
-WITH_PRODUCT = selectinload(Lot.product).options(
-    joinedload(Product.ingredient), joinedload(Product.preferred_supplier)
-)
+OF_PRODUCT = (joinedload(Product.ingredient), joinedload(Product.preferred_supplier))
+WITH_PRODUCT = selectinload(Lot.product).options(*OF_PRODUCT)
 LEAST_KNOWN: Sequence[KnownBy] = ("estimated", "bought", "counted")
 COMPUTED = ("product", "unit", "value", "freshness", "seen_on", "is_stale")
 

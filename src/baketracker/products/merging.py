@@ -75,10 +75,17 @@ def merge(db: TenantSession, product_id: UUID, into_id: UUID, op_id: UUID | None
     takes what it does not say itself; the first is put away. Can be taken back.
 
     Raises NotFound, InvalidInput for itself, OtherPackage unless both packages hold the same,
-    SideBySide where only one of them may stand."""
+    RuleBroken when only one of them wraps things, SideBySide where only one may stand."""
     row, into = _both(db, product_id, into_id)
     if not same_package(row, into):
         raise OtherPackage(row, into)
+    if row.ingredient.is_packaging != into.ingredient.is_packaging:
+        wraps, eaten = (row, into) if row.ingredient.is_packaging else (into, row)
+        raise RuleBroken(
+            N_("%(wraps)s wraps things and %(eaten)s is eaten: they cannot be one."),
+            wraps=label_of(wraps),
+            eaten=label_of(eaten),
+        )
     words = N_("Merged %(product)s into %(into)s")
     named = {"product": label_of(row, sized=True), "into": label_of(into, sized=True)}
     with doing(db, "products.merge", words, op_id, **named) as done:

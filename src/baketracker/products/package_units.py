@@ -112,5 +112,6 @@ def _fit(category: str) -> Fit | None:
 
 @cache
 def _fits() -> tuple[Fit, ...]:
-    table = tomllib.loads(FITS.read_text(encoding="utf-8"))
+    with FITS.open("rb") as file:
+        table = tomllib.load(file)
     return tuple(Fit(tuple(row["words"]), row["us"], row["metric"]) for row in table["fits"])

@@ -22,9 +22,9 @@ from baketracker.suppliers.schemas import SupplierRef
 
 from . import service
 from .checking import PackageCounted, Twin
+from .choices import level_options
 from .coding import BarcodeTaken
 from .schemas import ProductChange, ProductDetail, ProductForm, Shelf
-from .words import level_options
 
 # What a product like another one has in common with it.
 IN_COMMON = (

@@ -14,9 +14,9 @@ from baketracker.fields import SearchText
 from baketracker.ingredients.placing import not_listed
 
 from . import service
+from .choices import uses_in_words
 from .merging import Merge, Merged
 from .removing import Removal, Removed
-from .words import uses_in_words
 
 MergeSent = Annotated[Submission[Merge], form_of(Merge)]
 RemovalSent = Annotated[Submission[Removal], form_of(Removal)]

@@ -64,35 +64,33 @@ class RecipeCosts(BaseModel):
 PerUnit = Mapping[UUID, Decimal]
 """What one package unit of each product costs; a product of unknown price is absent."""
 
+Units = Mapping[UUID, list[FinishedUnit]]
+"""What each recipe yields."""
+
 
 @verb("read")
 def costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, RecipeCost]:
     """What these recipes cost at the last prices, archived or not, each the whole of one batch;
     one that is not in this bakery is absent. Seven statements, however many recipes and however
     deep."""
-    known = _known(db, recipe_ids)
-    return _costs(known, last_prices(db, known.products))
+    known = known_of(db, recipe_ids)
+    return _costs(known, _units(db, recipe_ids), last_prices(db, known))
 
 
 @verb("read")
 def both_costs_of(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, RecipeCosts]:
     """As `costs_of`, and the same at the average of what was paid. Eight statements."""
-    known = _known(db, recipe_ids)
-    last = _costs(known, last_prices(db, known.products))
-    average = _costs(known, purchases.averages(db, known.products))
-    return {
-        key: RecipeCosts(at_last_prices=last[key], at_average_prices=average[key]) for key in last
-    }
+    known = known_of(db, recipe_ids)
+    return both_costs(db, known, last_prices(db, known))
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What a cost is made of, before the prices: the recipes with all inside them, what each of
-    the asked-for yields, and the usual product of every ingredient that has one."""
+class Known:
+    """What a cost is made of, before the prices: the recipes with all inside them, and the usual
+    product of every ingredient that has one."""
 
     asked: Collection[UUID]
     contents: Contents
-    units: Mapping[UUID, list[FinishedUnit]]
     usual: Mapping[UUID, ProductView]
 
     @property
@@ -100,26 +98,36 @@ class _Known:
         return [product.id for product in self.usual.values()]
 
 
-def _known(db: TenantSession, recipe_ids: Collection[UUID]) -> _Known:
+def known_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Known:
+    """Five statements."""
     contents = contents_of(db, recipe_ids)
-    usual = products.usual(db, list(contents.ingredients))
-    return _Known(recipe_ids, contents, _units(db, recipe_ids), usual)
+    return Known(recipe_ids, contents, products.usual(db, list(contents.ingredients)))
 
 
-def last_prices(db: TenantSession, product_ids: Collection[UUID]) -> PerUnit:
+def both_costs(db: TenantSession, known: Known, last: PerUnit) -> dict[UUID, RecipeCosts]:
+    """At these last prices, and at the average of what was paid. Two statements."""
+    units = _units(db, known.asked)
+    now = _costs(known, units, last)
+    average = _costs(known, units, purchases.averages(db, known.products))
+    return {
+        key: RecipeCosts(at_last_prices=now[key], at_average_prices=average[key]) for key in now
+    }
+
+
+def last_prices(db: TenantSession, known: Known) -> PerUnit:
     """By the purchase last made of each. One statement."""
-    prices = purchases.prices(db, product_ids)
+    prices = purchases.prices(db, known.products)
     return {key: found.last.per_unit for key, found in prices.items() if found.last}
 
 
-def _costs(known: _Known, per_unit: PerUnit) -> dict[UUID, RecipeCost]:
+def _costs(known: Known, units: Units, per_unit: PerUnit) -> dict[UUID, RecipeCost]:
     contents, lines = known.contents, _lines(known, per_unit)
     costs: dict[Any, Cost] = with_components(_batches(contents, lines))
     return {
         key: RecipeCost(
             direct=together(line.cost for line in lines[key]),
             with_components=costs[key],
-            per_finished_unit={row.id: _per_item(costs[key], row) for row in known.units[key]},
+            per_finished_unit={row.id: _per_item(costs[key], row) for row in units[key]},
             lines=lines[key],
             components=_components(contents, key, costs),
         )
@@ -128,9 +136,9 @@ def _costs(known: _Known, per_unit: PerUnit) -> dict[UUID, RecipeCost]:
     }
 
 
-def _lines(known: _Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
+def _lines(known: Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
     lines, rows = known.contents.lines, known.contents.ingredients
-    priced = {key: priced_of(row, known.usual.get(key), per_unit) for key, row in rows.items()}
+    priced = priced_of(known, per_unit)
     return {
         key: [
             LineCost(
@@ -143,8 +151,13 @@ def _lines(known: _Known, per_unit: PerUnit) -> dict[UUID, list[LineCost]]:
     }
 
 
-def priced_of(row: Ingredient, usual: ProductView | None, per_unit: PerUnit) -> Priced:
-    """What it costs as it is usually bought."""
+def priced_of(known: Known, per_unit: PerUnit) -> dict[UUID, Priced]:
+    """Every ingredient as it is usually bought."""
+    rows = known.contents.ingredients
+    return {key: _priced(row, known.usual.get(key), per_unit) for key, row in rows.items()}
+
+
+def _priced(row: Ingredient, usual: ProductView | None, per_unit: PerUnit) -> Priced:
     if usual is None:
         return Priced(row.name, density_of_row(row), None)
     bought = Usual(usual.label, usual.package_unit, per_unit.get(usual.id))
@@ -172,7 +185,7 @@ def _components(contents: Contents, recipe_id: UUID, costs: dict[Any, Cost]) -> 
     ]
 
 
-def _units(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, list[FinishedUnit]]:
+def _units(db: TenantSession, recipe_ids: Collection[UUID]) -> Units:
     own = select(FinishedUnit).where(among(FinishedUnit.recipe_id, recipe_ids))
     grouped: defaultdict[UUID, list[FinishedUnit]] = defaultdict(list)
     for row in db.scalars(own.order_by(FinishedUnit.sort_order, FinishedUnit.id)):

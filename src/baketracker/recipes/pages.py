@@ -16,11 +16,10 @@ from baketracker.finished_goods import service as goods
 
 from . import categories, service
 from .catalogue import catalogue
-from .costs import both_costs_of
 from .scaling import CHIPS, scaled
 from .scaling_page import wanted
 from .schemas import RecipeGroup, RecipeRow
-from .stocked import can_produce
+from .stocked import costs_and_stock
 
 router = catalogue.router()
 
@@ -94,7 +93,8 @@ def show(
 ) -> Response:
     item = service.get(db, recipe_id)
     asked = wanted(item, scale, make, unit)
-    costs = both_costs_of(db, [item.id, *(variant.id for variant in item.variants)])
+    variants = [variant.id for variant in item.variants]
+    costs, stock = costs_and_stock(db, item.id, asked.factor, variants)
     return catalogue.page(
         request,
         "show.html",
@@ -106,7 +106,7 @@ def show(
         lines=[(line, scaled(line.quantity, line.unit, asked.factor)) for line in item.lines],
         cost=costs[item.id],
         costs=costs,
-        stock=can_produce(db, item.id, asked.factor),
+        stock=stock,
         goods=goods.holding(db, [unit.id for unit in item.yields]),
         fahrenheit=accounts.get_bakery(db).units == "us",
     )

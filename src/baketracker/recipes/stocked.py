@@ -1,7 +1,7 @@
 """What batches of a recipe take from the pantry as it is: whether there is enough, and the cost."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,10 @@ from baketracker.pantry.holding import lots_left
 from baketracker.pantry.models import Lot
 from baketracker.pantry.schemas import UseView
 from baketracker.pantry.using import drawn_from, use_view
-from baketracker.products import service as products
 
-from .contents import as_written, contents_of
+from .contents import as_written
 from .costing import Priced
-from .costs import last_prices, priced_of
+from .costs import Known, PerUnit, RecipeCosts, both_costs, known_of, last_prices, priced_of
 from .ingredients import Batches, Ingredient, Need, collect, merge
 from .schemas import RecipeRef
 
@@ -58,21 +57,8 @@ def can_produce(db: TenantSession, recipe_id: UUID, batches: Decimal = Decimal(1
     """Whether the pantry holds what `batches` (above 0) of the recipe take, archived or not, and
     what of each is missing; lots that cannot be said in the recipe's unit are named. No stock is
     counted twice. Raises NotFound. Eight statements."""
-    contents = contents_of(db, [recipe_id])
-    if recipe_id not in contents.recipes:
-        raise NotFound("recipe")
-    rows = contents.ingredients
-    named: dict[Any, Ingredient] = {
-        key: Ingredient(key, row.name, density_of_row(row)) for key, row in rows.items()
-    }
-    needs = merge(collect([Batches(recipe_id, batches)], as_written(contents)), named)
-    uses = _uses(needs, rows, _shelves(db, rows))
-    return BatchStock(
-        recipe=RecipeRef.of(contents.recipes[recipe_id]),
-        batches=batches,
-        cost=_cost(uses, _priced(db, rows)),
-        uses=uses,
-    )
+    known = known_of(db, [recipe_id])
+    return _stock(db, known, last_prices(db, known), recipe_id, batches)
 
 
 @verb("read")
@@ -82,15 +68,41 @@ def actual_fifo_cost(db: TenantSession, recipe_id: UUID, batches: Decimal = Deci
     return can_produce(db, recipe_id, batches).cost
 
 
-def _shelves(db: TenantSession, rows: Mapping[UUID, IngredientRow]) -> Shelves:
-    left = lots_left(db, list(rows))
-    return {key: {lot.id: lot for lot in left[key]} for key in rows}
+@verb("read")
+def costs_and_stock(
+    db: TenantSession, recipe_id: UUID, batches: Decimal, also: Collection[UUID] = ()
+) -> tuple[dict[UUID, RecipeCosts], BatchStock]:
+    """As `both_costs_of` this recipe and some others, and as `can_produce`. Raises NotFound. Ten
+    statements."""
+    known = known_of(db, [recipe_id, *also])
+    last = last_prices(db, known)
+    return both_costs(db, known, last), _stock(db, known, last, recipe_id, batches)
 
 
-def _priced(db: TenantSession, rows: Mapping[UUID, IngredientRow]) -> dict[UUID, Priced]:
-    usual = products.usual(db, list(rows))
-    per_unit = last_prices(db, [product.id for product in usual.values()])
-    return {key: priced_of(row, usual.get(key), per_unit) for key, row in rows.items()}
+def _stock(
+    db: TenantSession, known: Known, last: PerUnit, recipe_id: UUID, batches: Decimal
+) -> BatchStock:
+    contents = known.contents
+    if recipe_id not in contents.recipes:
+        raise NotFound("recipe")
+    rows = contents.ingredients
+    named: dict[Any, Ingredient] = {
+        key: Ingredient(key, row.name, density_of_row(row)) for key, row in rows.items()
+    }
+    needs = merge(collect([Batches(recipe_id, batches)], as_written(contents)), named)
+    used: Any = {need.ingredient.id for need in needs}
+    uses = _uses(needs, rows, _shelves(db, used))
+    return BatchStock(
+        recipe=RecipeRef.of(contents.recipes[recipe_id]),
+        batches=batches,
+        cost=_cost(uses, priced_of(known, last)),
+        uses=uses,
+    )
+
+
+def _shelves(db: TenantSession, ingredient_ids: Collection[UUID]) -> Shelves:
+    left = lots_left(db, ingredient_ids)
+    return {key: {lot.id: lot for lot in left[key]} for key in ingredient_ids}
 
 
 def _uses(

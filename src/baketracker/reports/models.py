@@ -30,6 +30,7 @@ class StockSnapshotLine(TenantOwned, Base):
     __tablename__ = "stock_snapshot_lines"
     __table_args__ = (
         CheckConstraint("num_nonnulls(ingredient_id, material_id) = 1", name="one_thing"),
+        CheckConstraint("unpriced_lots >= 0", name="unpriced_not_negative"),
     )
     append_only: ClassVar[bool] = True
     # Hundreds at once, never changed: the entry of their snapshot tells of them.

@@ -101,14 +101,12 @@ def compare_snapshots(
 
 
 @verb("write")
-def put_away_snapshot(
-    db: TenantSession, snapshot_id: UUID, version: int, op_id: UUID | None = None
-) -> UUID:
+def put_away_snapshot(db: TenantSession, snapshot_id: UUID, version: int) -> UUID:
     """Take a snapshot out of the list; answers the operation. Raises NotFound, Stale."""
     row = live(db, StockSnapshot, snapshot_id, KIND)
     expect(row, version, KIND, lambda: {"name": row.name, "version": row.version})
     gone = N_("Put away the snapshot %(name)s")
-    with doing(db, "reports.put_away_snapshot", gone, op_id, name=row.name) as operation_id:
+    with doing(db, "reports.put_away_snapshot", gone, name=row.name) as operation_id:
         row.deleted_at = now()
     return operation_id
 

@@ -81,7 +81,7 @@ def finish(db: TenantSession, list_id: UUID, trip: Trip, op_id: UUID | None = No
     row = open_list(db, list_id, locked=True)
     rows = {item.id: item for item in items_of(db, list_id, locked=True)}
     ticked = [item for item in rows.values() if item.in_cart_at and item.packages != 0]
-    stores = _as_listed(ticked) if trip.stores is None else trip.stores
+    stores = _as_listed(db, ticked) if trip.stores is None else trip.stores
     receipts = _receipts(db, stores, rows)
     bought = {line.item_id for store in stores for line in store.lines}
     done = bought | {key for key in trip.done if key in rows}
@@ -134,12 +134,13 @@ def _draft(item: ItemView, choices: list[PackageChoice]) -> DraftLine:
     return DraftLine(item=item, packages=item.packages or 1, package_price=price, choices=choices)
 
 
-def _as_listed(ticked: Iterable[ShoppingItem]) -> list[TripStore]:
-    """Everything ticked that has a product, store by store."""
+def _as_listed(db: TenantSession, ticked: Iterable[ShoppingItem]) -> list[TripStore]:
+    """Everything ticked that has a product, store by store as one walked."""
     stores: dict[UUID | None, list[TripLine]] = {}
-    for item in ticked:
-        if item.product_id or item.material_product_id:
-            stores.setdefault(item.supplier_id, []).append(TripLine(item_id=item.id))
+    for item in sorted(item_views(db, ticked), key=place_of):
+        if item.product:
+            key = item.supplier.id if item.supplier else None
+            stores.setdefault(key, []).append(TripLine(item_id=item.id))
     return [TripStore(supplier_id=key, lines=lines) for key, lines in stores.items()]
 
 

@@ -25,9 +25,9 @@ add_doors(router, service, new=NewSupplier, change=SupplierChange, view=Supplier
 
 
 @router.get("/{item_id}/merge", response_model=MergePreview)
-def merge_preview(request: Request, db: ApiDb, item_id: UUID, into: UUID) -> Response:
+def preview_merge(request: Request, db: ApiDb, item_id: UUID, into: UUID) -> Response:
     """What merging it into another would do."""
-    return reply(request, service.merge_preview(db, item_id, into))
+    return reply(request, service.preview_merge(db, item_id, into))
 
 
 @router.post("/{item_id}/merge", response_model=Merged)

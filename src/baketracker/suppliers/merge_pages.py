@@ -25,7 +25,7 @@ def choose(
     """Which supplier it is: those nearly called so, or what was searched for. With `into`: what
     would move there."""
     if into is not None:
-        told = service.merge_preview(db, supplier_id, into)
+        told = service.preview_merge(db, supplier_id, into)
         moving = uses_in_words(told.uses)
         return page(
             request, "suppliers/merging.html", here="suppliers", mode="catalog", told=told,

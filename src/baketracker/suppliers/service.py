@@ -15,7 +15,7 @@ from baketracker.db.types import now
 from baketracker.errors import N_, Conflict
 from baketracker.measures.folding import fold
 
-from .merging import ADDRESS, alike, merge, merge_preview
+from .merging import ADDRESS, alike, merge, preview_merge
 from .models import Supplier
 from .reading import (
     KIND,
@@ -33,7 +33,7 @@ from .schemas import NewSupplier, SupplierChange, SupplierView
 
 __all__ = [
     "alike", "archive", "bought", "choices", "count", "countries", "create", "get", "label_of",
-    "merge", "merge_preview", "restore", "search", "update", "view_of",
+    "merge", "preview_merge", "restore", "search", "update", "view_of",
 ]  # fmt: skip
 BOUGHT_THERE = N_(
     "%(name)s stands in %(uses)s. Say that you do not shop there any more, and it stays out of the "

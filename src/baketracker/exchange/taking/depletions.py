@@ -38,19 +38,18 @@ def depletion(row: DesktopRow, links: Links) -> Values:
     quantity = row.amount("quantity_depleted", above_zero=True)
     if links.facts[lot_id]["quantity_out"] + links.sums[lot_id] + quantity >= TOO_MUCH:
         raise NotTaken(N_("%(column)s is out of range"), column="quantity depleted")
-    links.sums[lot_id] += quantity
-    reason, notes = _why(row, links)
-    return {
+    values: Values = {
         "lot_id": lot_id,
         "quantity": quantity,
         "unit": row.name(UNIT),
         "cost": _cost(row, links.facts[lot_id]["unit_cost"]),
-        "reason": reason,
         "happened_at": row.moment("depletion_date") or now(),
-        "notes": notes,
         "actor": row.text("created_by"),
         "corrects_id": None,
     }
+    values["reason"], values["notes"] = _why(row, links)
+    links.sums[lot_id] += quantity
+    return values
 
 
 def _why(row: DesktopRow, links: Links) -> tuple[str, str]:

@@ -14,10 +14,10 @@ from .ingredients import DATED
 
 LEVELS = ("each", "inner", "case", "pallet")
 TWINS = NN_(
-    "%(count)s product is equal to another in everything but its number. "
-    "Put the two together if they are one.",
-    "%(count)s products are equal to others in everything but their numbers. "
-    "Put them together if they are one.",
+    "%(count)s product is just like another: the same ingredient, brand, name and package. "
+    "Merge the two if they are one.",
+    "%(count)s products are just like others: the same ingredient, brand, name and package. "
+    "Merge them if they are one.",
 )
 
 

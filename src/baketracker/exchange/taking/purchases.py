@@ -107,13 +107,10 @@ def with_packages(file: DesktopFile) -> Iterator[Raw]:
 
 def lot(row: DesktopRow, links: Links) -> Values:
     product_id = links.to(row, "product_id", "products")
-    quantity = row.amount("quantity")
-    if row.flag(IN_PACKAGES):
-        _doubt(quantity, links.facts[product_id], links)
-    return {
+    values: Values = {
         "product_id": product_id,
         "purchase_id": links.maybe(row, "purchase_id", "purchases"),
-        "quantity": quantity,
+        "quantity": row.amount("quantity"),
         "quantity_out": Decimal(0),
         "unit_cost": row.number("unit_cost"),
         "purchased_on": row.day("purchase_date"),
@@ -125,6 +122,9 @@ def lot(row: DesktopRow, links: Links) -> Values:
         # Lots bought on the same day are used up in the order the desktop wrote them.
         "sort_order": row.number_in_file,
     }
+    if row.flag(IN_PACKAGES):
+        _doubt(values["quantity"], links.facts[product_id], links)
+    return values
 
 
 def _doubt(quantity: Decimal, product: Mapping[str, Any], links: Links) -> None:
