@@ -40,6 +40,12 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+def shown(example: dict[str, Any]) -> ConfigDict:
+    """The configuration of a model whose fields do not all go together: an example of some that do,
+    for the description of the JSON door."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 def _writable(text: str) -> str:
     """Refuse what cannot be stored or seen: control characters and half characters."""
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):

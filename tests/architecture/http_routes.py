@@ -98,7 +98,11 @@ def guess(name: str, path: str, ids: Mapping[str, Any]) -> Any:
     `ingredients`, `parent_id` one of what the path is about."""
     noun = name.removesuffix("_ids").removesuffix("_id")
     table = path.removeprefix("/api/").strip("/").partition("/")[0].replace("-", "_")
-    for candidate in (f"{noun}s", f"{noun[:-1]}ies", noun, table):
+    plurals = (f"{noun}s", f"{noun[:-1]}ies")
+    # `category_id` of something under /material-… is one of `material_categories`.
+    kind = table.partition("_")[0].removesuffix("s")
+    own = (f"{kind}_{plural}" for plural in plurals)
+    for candidate in (*plurals, noun, *own, table):
         if candidate in ids:
             return ids[candidate]
     return next(iter(ids.values()), None)
@@ -180,7 +184,7 @@ def _value(
         schema = defs[schema["$ref"].rpartition("/")[2]]
     if name in KNOWN:
         return KNOWN[name]
-    if name.endswith("_unit") or name == "unit":
+    if (name.endswith("_unit") and not name.endswith("_per_unit")) or name == "unit":
         return "oz" if "weight" in name else "cup"
     for several in ("anyOf", "oneOf"):
         if several in schema:
@@ -197,6 +201,9 @@ def _plain(
     kind = schema.get("type")
     if kind == "object":
         inner = schema.get("properties", {})
+        # Where not all fields go together, the model says which do.
+        if "examples" in schema:
+            inner = {key: inner[key] for key in schema["examples"][0]}
         return {key: _value(sub, key, ids, path, word, defs) for key, sub in inner.items()}
     if kind == "array":
         return [_value(schema.get("items", {}), name, ids, path, word, defs)]

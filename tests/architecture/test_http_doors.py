@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
-from baketracker.faces.guard import CSP, HEADERS
+from baketracker.faces.guard import CAMERA, CSP, HEADERS
 from tests.architecture.http_bakeries import Full, full_bakery
 from tests.architecture.http_routes import Way, every_way
 from tests.architecture.statement_log import statements
@@ -198,7 +198,9 @@ class Inline(HTMLParser):
 
 def check_headers(answer: object, where: str) -> None:
     headers = answer.headers  # type: ignore[attr-defined]
-    for name, value in HEADERS.items():
+    policy = "Permissions-Policy"
+    allowed = CAMERA.get(where.partition(" ")[2], HEADERS[policy])
+    for name, value in (HEADERS | {policy: allowed}).items():
         assert headers.get(name) == value, f"{where}: {name}"
     assert headers["X-Request-Id"], where
     assert headers["Cache-Control"], where

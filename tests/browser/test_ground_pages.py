@@ -50,7 +50,7 @@ def crawl(visit: Visit) -> Iterator[str]:
 
 def links(page: Page) -> list[str]:
     found: list[str] = page.eval_on_selector_all(
-        "a[href]",
+        "a[href]:not([download])",
         "all => all.map(a => new URL(a.href)).filter(u => u.origin === location.origin)"
         ".map(u => u.pathname + u.search)",
     )

@@ -50,7 +50,9 @@ def test_another_column_may_be_looked_through_beside(bakery: BakeryOnDatabase) -
     bag = product(bakery, ingredient(bakery, "Bread flour"), brand="Old Mill")
     product(bakery, ingredient(bakery, "Rye"), brand="New Mill")
     with bakery.session() as db:
-        of_it = Product.ingredient_id == Ingredient.id
+        of_it = (Product.tenant_id == Ingredient.tenant_id) & (
+            Product.ingredient_id == Ingredient.id
+        )
         found = close_to(db, Product.folded, "old flowr", of_it, beside=Ingredient.folded)
     assert found == [bag.id]
 

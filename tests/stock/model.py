@@ -62,7 +62,7 @@ class Pantry:
         return sorted(found, key=lambda pair: pair[1].order)
 
     def draws(self, ingredient: int, pounds: Decimal) -> tuple[list[tuple[UUID, Decimal]], Decimal]:
-        """What a use takes of each lot, in its unit, and what lacks, in pounds."""
+        """What a use takes of each lot, in its unit, and what is left of the need, in pounds."""
         taken = []
         for key, lot in self.living(ingredient):
             if pounds <= 0:
@@ -72,7 +72,7 @@ class Pantry:
             part = min(lot.pounds, pounds)
             pounds -= part
             taken.append((key, part if lot.unit == "lb" else part * OUNCES))
-        return taken, pounds if pounds >= DUST else Decimal(0)
+        return taken, pounds
 
     def value(self) -> Decimal:
         return sum((o.quantity * (o.cost or 0) for _, o in self.living()), Decimal(0))

@@ -29,7 +29,7 @@ from baketracker.stock.ledger import LotLike, netted
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, product
 
-from .model import DUST, Done, LotModel, Pantry
+from .model import DUST, OUNCES, Done, LotModel, Pantry
 from .pantries import assert_in_balance, bought
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
@@ -84,7 +84,10 @@ class Books(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1), amount=amounts, unit=st.sampled_from(("lb", "oz")),
           all_or_nothing=st.booleans())  # fmt: skip
     def use(self, which: int, amount: Decimal, unit: str, all_or_nothing: bool) -> None:
-        draws, short = self.model.draws(which, amount if unit == "lb" else amount / 16)
+        in_pound = OUNCES if unit == "oz" else Decimal(1)
+        draws, lacking = self.model.draws(which, amount / in_pound)
+        # Dust is that of the unit somebody asked in.
+        short = lacking * in_pound >= DUST
         want = [Want(self.ingredients[which].id, amount, unit)]
         try:
             with self.bakery.session() as db:

@@ -15,6 +15,7 @@ from tools.texts import ROOT, SPEAKING, gathered, main
 from baketracker.accounts import places
 from baketracker.app import BakeTracker
 from baketracker.faces import words
+from baketracker.ingredients.choices import language_options
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient
 from tests.factories.clients import browser, visitor
@@ -235,4 +236,8 @@ def data_of(bakery: BakeryOnDatabase) -> tuple[str, ...]:
     return (
         "Almond", scope.bakery_name, scope.display_name, scope.email or "", str(bakery.id),
         scope.timezone.replace("_", " "), "baketracker members add", "--bakery",
+        # CLDR writes these in the reader's own language.
+        *(name for _, name in language_options()),
+        # Written by CLDR in the reader's own.
+        *(name for _, name in language_options()),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import N_, InvalidInput, NotFound
-from baketracker.faces.forms import attempt
+from baketracker.errors import NotFound
+from baketracker.faces.forms import attempt, only_known
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -33,7 +33,6 @@ router = PageRouter(prefix="/purchases")
 POSTED = form_of(ReceiptForm)
 Line = Annotated[int, Query(ge=0, le=999)]
 Act = Literal["find", "pick", "clear", "use", "again"]
-UNKNOWN = N_("This field is not known here.")
 Value = Annotated[str, Query(max_length=100)]
 
 
@@ -82,7 +81,7 @@ def draft(
     form: Submission[ReceiptForm] = POSTED,
 ) -> Response:
     """The form drawn again after a button that only fills something in; nothing is saved."""
-    _check(form)
+    only_known(form, ReceiptForm, lines=LineForm)
     form.errors, form.model = {}, None
     typed = lines_of(form)
     if act == "again":
@@ -104,17 +103,8 @@ def find(request: Request, db: PageDb, line: Line = 0) -> Response:
 @router.post("/sum")
 def total(request: Request, scope: PageScope, form: Submission[ReceiptForm] = POSTED) -> Response:
     """What the lines come to as they are typed now."""
-    _check(form)
+    only_known(form, ReceiptForm, lines=LineForm)
     return page(request, "purchases/sum.html", sum=sum_of(lines_of(form)))
-
-
-def _check(form: Submission[ReceiptForm]) -> None:
-    """What is typed may be unfinished here, but it is this form. Raises InvalidInput."""
-    unknown = {name for name in form.typed if name not in ReceiptForm.model_fields}
-    for row in lines_of(form):
-        unknown |= row.keys() - LineForm.model_fields.keys()
-    if unknown:
-        raise InvalidInput(UNKNOWN, dict.fromkeys(unknown, UNKNOWN))
 
 
 def said(made: ReceiptView) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from baketracker.errors import N_, BadValue
-from baketracker.fields import In, LongText, MoneyIn, Name, QuantityIn, ShortText, UnitCode
+from baketracker.fields import In, LongText, MoneyIn, Name, QuantityIn, ShortText, UnitCode, shown
 
 MOST_LINES = 200
 FIRST_YEAR, LAST_YEAR = 1950, 2150
@@ -53,6 +53,8 @@ class NewProductSeen(In):
 class NewLine(In):
     """So many whole packages of one thing at `package_price` each. No price: nobody knows it; 0: it
     was a gift. Without `expires_on` the shelf life of the product or its ingredient tells."""
+
+    model_config = shown({"product_id": str(UUID(int=0)), "packages": 2, "package_price": "4.79"})
 
     product_id: UUID | None = None
     material_product_id: UUID | None = None

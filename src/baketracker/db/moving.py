@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from baketracker.errors import N_, Conflict
+from baketracker.errors import N_, Conflict, InvalidInput
 
 from .audit import BOOKKEEPING
 from .references import name_of, references_to, thing_of
@@ -18,6 +18,16 @@ Settle = Callable[[Any, Any], None]
 second, and the first away."""
 
 Key = tuple[tuple[str, ...], bool]
+
+
+class IntoItself(InvalidInput):
+    """A thing cannot become one with itself."""
+
+    code = "into_itself"
+
+    def __init__(self) -> None:
+        words = N_("Choose another one than itself.")
+        super().__init__(words, fields={"into_id": words})
 
 
 class SideBySide(Conflict):

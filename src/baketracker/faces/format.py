@@ -131,7 +131,7 @@ def packages(
 def money(value: Decimal, reader: Reader) -> str:
     """ "$12.50": the currency's own number of decimals, half rounded up."""
     places = get_currency_precision(reader.currency)
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return _priced(rounded, reader.currency, reader.locale)
 
 
@@ -140,7 +140,7 @@ def fine_money(value: Decimal, reader: Reader) -> str:
     places = max(get_currency_precision(reader.currency), 2)
     if value and abs(value) < 1:
         places = max(places, 1 - value.adjusted())
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return format_currency(
         rounded,
         reader.currency,

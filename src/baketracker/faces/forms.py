@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from baketracker.errors import BakeTrackerError, Conflict, InvalidInput, RuleBroken, Stale
 
 from .web import Submission
-from .words import _
+from .words import N_, _
 
 Model = TypeVar("Model", bound=BaseModel)
 View = TypeVar("View")
 
 Places = Mapping[type[BakeTrackerError], str]
+UNKNOWN = N_("This field is not known here.")
 
 
 def attempt(
@@ -32,6 +33,18 @@ def attempt(
         kinds = (kind for kind in places or {} if isinstance(error, kind))
         form.refuse(error, (places or {}).get(next(kinds, BakeTrackerError), ""))
     return None
+
+
+def only_known(form: Submission[Model], fields: type[BaseModel], **groups: type[BaseModel]) -> None:
+    """What is typed may be unfinished, but it is this form: its fields are those of `fields`, those
+    of its lines of `groups`. Raises InvalidInput."""
+    unknown = form.typed.keys() - fields.model_fields.keys()
+    for name, line in groups.items():
+        typed = form.typed.get(name)
+        rows = [row for row in typed if isinstance(row, dict)] if isinstance(typed, list) else []
+        unknown = unknown.union(*(row.keys() - line.model_fields.keys() for row in rows))
+    if unknown:
+        raise InvalidInput(UNKNOWN, dict.fromkeys(unknown, UNKNOWN))
 
 
 def differences(

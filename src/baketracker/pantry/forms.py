@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from baketracker.errors import InvalidInput
-from baketracker.fields import In, QuantityIn, UnitCode, plain
+from baketracker.fields import In, QuantityIn, UnitCode, plain, shown
 
 from .adjusting import TYPED
 from .given import (
@@ -65,6 +65,8 @@ class LotForm(LotChange):
 class CountForm(LotCount):
     """One line of the count: the lot, which of how many of its ingredient it is, and the one the
     baker comes to next."""
+
+    model_config = shown({"lot_id": str(UUID(int=0)), "quantity": "2.5", "number": 1, "of": 2})
 
     lot_id: UUID
     number: Annotated[int, Field(ge=1, le=9999)] = 1

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from baketracker.errors import N_, BadValue
-from baketracker.fields import In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
+from baketracker.fields import In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode, shown
 
 MOST_COUNTS = 200
 HOW_MUCH = N_("Say how much, in one way: what is left, what is gone, or a percentage.")
@@ -34,6 +34,8 @@ class Reasoned(In):
 
 class Adjustment(Reasoned):
     """How much of a lot is gone, said in one of three ways."""
+
+    model_config = shown({"amount_used": "1.5", "unit": "lb", "reason": "spoilage"})
 
     remaining_percentage: Percent | None = Field(None, description="Of what is there now")
     new_quantity: QuantityIn | None = Field(None, description="What is left, in the lot's unit")
@@ -72,6 +74,8 @@ class HowMuch(In):
     """What there is: a quantity (in `unit`, the newest lot's own unless told), or a percentage of
     what was bought of the lots that are not used up. `estimated`: looked at, not measured."""
 
+    model_config = shown({"quantity": "2.5", "unit": "lb"})
+
     quantity: QuantityIn | None = None
     unit: UnitCode | None = None
     percent: Percent | None = Field(None, description="Of what was bought")
@@ -86,6 +90,8 @@ class HowMuch(In):
 
 class Count(HowMuch):
     """How much there is of one lot, or of everything of a product or an ingredient."""
+
+    model_config = shown({"lot_id": str(UUID(int=0)), "quantity": "2.5", "unit": "lb"})
 
     lot_id: UUID | None = None
     product_id: UUID | None = None

@@ -10,12 +10,12 @@ from fastapi import Depends, Request, Response
 
 from baketracker.db.paging import PAGE
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import NotFound
+from baketracker.errors import InvalidInput
 from baketracker.events import service as events
 from baketracker.faces.forms import attempt
 from baketracker.faces.lists import address, more_of
 from baketracker.faces.web import PageDb, PageRouter, Submission, done, form_of, wants_fragment
-from baketracker.faces.words import _
+from baketracker.faces.words import N_, _
 from baketracker.fields import SearchText
 from baketracker.planning import service as planning
 
@@ -32,6 +32,7 @@ router = PageRouter(prefix="/pantry")
 COUNT = form_of(CountForm)
 # A line of the count is drawn with all its keys: so many fit a page.
 COUNTED = 25
+NO_LOT = N_("Choose one from the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def count(
     request: Request, db: PageDb, asked: Wanted, form: Submission[CountForm] = COUNT
 ) -> Response:
     """What is left of one lot, saved in its line."""
-    given, far = form.model, list[FarMore]()
+    lot_id, given, far = _lot_of(form), form.model, list[FarMore]()
 
     def save(one: CountForm) -> StockChange:
         try:
@@ -125,7 +126,6 @@ def count(
             return _count_page(request, db, asked, form, sure=sure)
         place = f"#lot-{given.next_id or given.lot_id}"
         return done(request, _here(asked) + place, toast(_("Counted."), change))
-    lot_id = _lot_of(form)
     lot = service.get(db, lot_id)
     return draw(
         request,
@@ -181,11 +181,11 @@ def _line(form: Submission[CountForm], lot: LotView, today: date) -> CountLine:
 
 
 def _lot_of(form: Submission[CountForm]) -> UUID:
-    """The lot of a line, even of a refused one. Raises NotFound."""
+    """The lot of a line, even of a refused one. Raises InvalidInput."""
     try:
         return UUID(str(form.typed.get("lot_id")))
     except ValueError as error:
-        raise NotFound("lot") from error
+        raise InvalidInput(NO_LOT, {"lot_id": NO_LOT}) from error
 
 
 def _filters(

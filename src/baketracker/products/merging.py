@@ -6,11 +6,12 @@ from pydantic import BaseModel
 from sqlalchemy.orm import selectinload
 
 from baketracker.db.journal import doing
+from baketracker.db.moving import IntoItself
 from baketracker.db.rows import lock_rows, move_uses
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, InvalidInput, NotFound, RuleBroken
+from baketracker.errors import N_, NotFound, RuleBroken
 from baketracker.fields import In, plain
 from baketracker.ingredients.models import Ingredient
 
@@ -110,8 +111,7 @@ def same_package(row: Product, into: Product | ProductView) -> bool:
 def _both(db: TenantSession, product_id: UUID, into_id: UUID) -> tuple[Product, Product]:
     """The two, their ingredients locked first, as every writer of lots locks."""
     if product_id == into_id:
-        words = N_("Choose another one than itself.")
-        raise InvalidInput(words, fields={"into_id": words})
+        raise IntoItself
     known = [db.find(Product, row_id) for row_id in (product_id, into_id)]
     lock_rows(db, Ingredient, {row.ingredient_id for row in known if row})
     both = lock_rows(db, Product, (product_id, into_id), selectinload(Product.ingredient))

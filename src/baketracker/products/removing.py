@@ -43,6 +43,16 @@ def uses(db: TenantSession, product_id: UUID) -> dict[str, int]:
     return uses_of(db, live(db, Product, product_id, KIND))
 
 
+class NotMeant(InvalidInput):
+    """The name was not typed, so perhaps it is not meant."""
+
+    code = "not_meant"
+
+    def __init__(self, name: str) -> None:
+        words = N_("Type %(name)s to say that you mean it.")
+        super().__init__(words, fields={"confirmed": words}, name=name)
+
+
 @verb("write")
 def remove(
     db: TenantSession, product_id: UUID, version: int, confirmed: str, op_id: UUID | None = None
@@ -50,14 +60,13 @@ def remove(
     """Put a product away together with its purchases and lots; can be taken back. `confirmed` is
     its name, typed by whoever means it.
 
-    Raises NotFound, Stale, InvalidInput for another name, RuleBroken while recipes use its
+    Raises NotFound, Stale, NotMeant for another name, RuleBroken while recipes use its
     ingredient, Conflict while anything but purchases and lots names it."""
     row = live(db, Product, product_id, KIND)
     expect(row, version, KIND, lambda: current(db, product_id))
     view = detail_of(db, product_id)
     if fold(confirmed) != fold(view.label):
-        words = N_("Type %(name)s to say that you mean it.")
-        raise InvalidInput(words, fields={"confirmed": words}, name=view.label)
+        raise NotMeant(view.label)
     if uses_of(db, live(db, Ingredient, row.ingredient_id, "ingredient")).get(RECIPE_LINES):
         raise RuleBroken(
             N_("Recipes use %(ingredient)s, so its purchases stay. Hide the product instead."),

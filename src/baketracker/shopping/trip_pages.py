@@ -13,7 +13,7 @@ from baketracker.buying.concerning import Concern, PleaseConfirm
 from baketracker.buying.forms import NEW
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import InvalidInput
-from baketracker.faces.forms import attempt
+from baketracker.faces.forms import attempt, only_known
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -31,7 +31,7 @@ from baketracker.suppliers import service as suppliers
 from . import finishing
 from .drawing import draw
 from .schemas import PackageRef
-from .trip_given import TripForm
+from .trip_given import LineForm, StoreForm, TripForm
 from .trip_schemas import DraftLine, TripDraft, TripView
 
 router = PageRouter(prefix="/shop/{shopping_list_id}")
@@ -137,6 +137,7 @@ def total(
     request: Request, db: PageDb, shopping_list_id: UUID, form: Submission[TripForm] = FINISH
 ) -> Response:
     """What the lines come to as they are typed now."""
+    only_known(form, TripForm, lines=LineForm, stores=StoreForm)
     rows = _rows(finishing.draft(db, shopping_list_id), form)
     tills = _tills(rows, _group(form, "stores"))
     return draw(request, "finish_sum.html", rows=rows, tills=tills, oob=True)
