@@ -128,7 +128,7 @@ def test_enter_saves_a_number_and_goes_on_to_the_next_line(
         assert visit.complaints == []
 
 
-@pytest.mark.covers("SC-12", "UX-57")
+@pytest.mark.covers("SC-12")
 def test_without_scripts_every_key_still_saves(
     people: Visitors, bakery: BakeryOnDatabase, bags: list[UUID]
 ) -> None:

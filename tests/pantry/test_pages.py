@@ -138,7 +138,7 @@ def test_more_lots_ask_the_pages_no_more(bakery: BakeryOnDatabase, pages: Client
     assert all(first == second for first, second in counts.values()), counts
 
 
-@pytest.mark.covers("SC-12", "K-68", "UX-57")
+@pytest.mark.covers("SC-12", "K-68")
 def test_a_tap_counts_a_lot_in_its_line(
     bakery: BakeryOnDatabase, pages: Client, flour: Any, bag: UUID
 ) -> None:
@@ -160,7 +160,7 @@ def test_a_tap_counts_a_lot_in_its_line(
     assert left(bakery, bag) == [5]
 
 
-@pytest.mark.covers("SC-12", "UX-57")
+@pytest.mark.covers("SC-12")
 def test_without_scripts_the_count_comes_back_at_the_next_lot(
     bakery: BakeryOnDatabase, pages: Client, flour: Any, bag: UUID
 ) -> None:
