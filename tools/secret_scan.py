@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from detect_secrets.core.potential_secret import PotentialSecret
@@ -77,27 +78,33 @@ def findings_in_files(root: Path) -> set[str]:
     present = [name for name in names if name and _counts(name) and (root / name).is_file()]
     return {
         f"{name}:{line}: {kind}"
-        for name in present
-        for line, kind in scan(root / name)
+        for name, found in zip(present, _scanned([root / name for name in present]), strict=True)
+        for line, kind in found
         if not _made_up(name, kind)
     }
 
 
 def findings_in_history(root: Path) -> set[str]:
     """Of every version of every file that any branch or tag reaches."""
-    found: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
+        told, copies = list[str](), list[Path]()
         for number, (blob, name, content) in enumerate(_blobs(root)):
             # The scanner judges by file type, so the suffix stays.
-            copy = Path(folder) / f"{number}{PurePosixPath(name).suffix}"
-            copy.write_bytes(content)
-            found |= {
-                f"{name} ({blob[:10]}):{line}: {kind}"
-                for line, kind in scan(copy)
-                if not _made_up(name, kind)
-            }
-            copy.unlink()
-    return found
+            copies.append(Path(folder) / f"{number}{PurePosixPath(name).suffix}")
+            copies[-1].write_bytes(content)
+            told.append(f"{name} ({blob[:10]})")
+        return {
+            f"{where}:{line}: {kind}"
+            for where, found in zip(told, _scanned(copies), strict=True)
+            for line, kind in found
+            if not _made_up(where, kind)
+        }
+
+
+def _scanned(files: Sequence[Path]) -> list[set[tuple[int, str]]]:
+    """What `scan` finds in each, on all cores."""
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(scan, files, chunksize=16))
 
 
 def scan(file: Path) -> set[tuple[int, str]]:

@@ -11,12 +11,11 @@ from sqlalchemy import Engine
 
 from baketracker.exchange.sample import fill_with_sample
 from tests.architecture.http_corpus import injected
-from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.conftest import EVERY_LOOK, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
-LOOKS = [(w, t) for w in (PHONE, DESK) for t in ("light", "dark")]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OF_ONE_KIND = 3 if DEEP else 1
 ALONE = ("/sign-in", "/sign-up", "/offline", "/nowhere")
@@ -78,7 +77,7 @@ def test_no_page_breaks_the_content_policy_or_holds_inline_code(
 
 
 @pytest.mark.covers("UX-34")
-@pytest.mark.parametrize(("width", "theme"), LOOKS if DEEP else [LOOKS[0], LOOKS[3]])
+@pytest.mark.parametrize(("width", "theme"), EVERY_LOOK if DEEP else EVERY_LOOK[::3])
 def test_every_page_has_no_barrier_and_fits(
     people: Visitors, baker: BakeryOnDatabase, width: int, theme: str
 ) -> None:

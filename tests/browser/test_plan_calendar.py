@@ -5,13 +5,11 @@ from playwright.sync_api import expect
 
 from baketracker.planning import calendar
 from baketracker.planning.calendar_schemas import ChosenDays
-from tests.browser.conftest import DESK, PHONE, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen
 from tests.planning.test_calendar import Baking, baking, limits
-
-LOOKS = [(w, t) for w in (PHONE, DESK) for t in ("light", "dark")]
 
 
 def made_in(bakery: BakeryOnDatabase, batches: int, *, keeping: bool = False) -> Baking:

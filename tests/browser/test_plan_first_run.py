@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture
 
-LOOKS = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 MOST_TAPS = 12
 # Taken from the top of a phone before anything of the page's own is said.
 HIGHEST = 112

@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from baketracker.config import ROOT
 from baketracker.db.types import new_id
-from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.parity.desktop_file import opened
 from tests.parity.oracle import planning
@@ -29,7 +29,6 @@ expect.set_options(timeout=15_000)
 PARITY = Path(os.environ.get("BAKETRACKER_PARITY", ROOT.parent / "shared" / "parity"))
 FILE = PARITY / "desktop_before_ops.db"
 EVENT, DAY = "Holiday Cookie Gifts", "2025-12-20"
-LOOKS = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 PARTS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3,
          "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
 # Two decimals are shown, and a fraction where it is as near.

@@ -13,12 +13,10 @@ from baketracker.exchange.sample import fill_with_sample
 from baketracker.shopping import making
 from baketracker.shopping.given import NewList
 from baketracker.shopping.schemas import ListView
-from tests.browser.conftest import DESK, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.shopping.trips import lines, shopped
-
-LOOKS = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,11 @@ from sqlalchemy import Engine, select
 from baketracker.events.models import Event
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.pantry.models import Lot
-from tests.browser.conftest import DESK, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, lot, product
 from tests.pantry.steps import left
-
-LOOKS = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,12 @@ from sqlalchemy import Engine
 
 from baketracker.buying import service
 from baketracker.exchange.sample import fill_with_sample
-from tests.browser.conftest import DESK, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.buying.till import buy, line, lots
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, product, supplier
 
-LOOKS = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 FOODS = ("Butter", "Flour", "Sugar", "Milk", "Eggs")
 
 

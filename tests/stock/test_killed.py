@@ -28,7 +28,7 @@ from .pantries import assert_in_balance, stocked
 
 __all__ = ["own_server", "own_settings"]
 
-ROUNDS = 10 if os.environ.get("BAKETRACKER_DEEP") else 2
+ROUNDS = 10 if os.environ.get("BAKETRACKER_DEEP") else 1
 WRITERS = 4
 
 
