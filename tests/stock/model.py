@@ -104,8 +104,10 @@ class Pantry:
     def add(self, op: Done, key: UUID, column: str, amount: Decimal) -> None:
         lot = self.lots[key]
         setattr(lot, column, getattr(lot, column) + amount)
+        if not amount:
+            return
         changes = op.changes.setdefault(("lot", key), {})
-        if MADE not in changes and amount:
+        if MADE not in changes:
             before = changes.get(column, (Decimal(0), Decimal(0)))[1]
             changes[column] = (Decimal(0), before + amount)  # type: ignore[operator]
 
