@@ -1,5 +1,6 @@
 """The pages of what was bought: the form on a phone, with and without scripts, and the history."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -34,6 +35,11 @@ def row(number: int, of: object, price: str = "", packages: str = "1", **more: s
     return {f"lines.{number}.{name}": value for name, value in fields.items()}
 
 
+def ingredient_of(bakery: BakeryOnDatabase, product_id: object) -> object:
+    with bakery.session() as db:
+        return db.scalar(select(Product.ingredient_id).where(Product.id == product_id))
+
+
 def receipts(bakery: BakeryOnDatabase) -> int:
     with bakery.session() as db:
         return db.scalar(select(func.count(Receipt.id)).where(Receipt.deleted_at.is_(None))) or 0
@@ -61,6 +67,22 @@ def test_five_lines_by_hand_sent_twice_are_one_receipt(bakery: BakeryOnDatabase)
         assert said in shown, said
     assert "5 purchases are saved." in shown
     assert "Typed by Owner of Ada's Bakery" in shown
+
+
+@pytest.mark.covers("SC-18")
+def test_the_page_of_a_package_leads_to_the_form_with_it_chosen(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    bag, roll = product(bakery, ingredient(bakery)).id, ribbon(bakery)
+    buy(bakery, line(bag))
+    places = ("/products/{}", bag), ("/material-products/{}", roll)
+    for address, of in (*places, ("/pantry/{}", ingredient_of(bakery, bag))):
+        page = browser(bakery).get(address.format(of)).text
+        (there,) = set(re.findall(r'href="(/purchases/new\?product=[^"]+)"', page))
+        form = browser(bakery).get(there).text
+        assert hidden(form, "lines.0.product") == there.partition("=")[2]
+        form = browser(neighbour).get(there).text
+        assert 'name="lines.0.product"' not in form, "the neighbour chooses what it has itself"
 
 
 @pytest.mark.covers("PH-01")

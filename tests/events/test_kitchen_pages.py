@@ -6,6 +6,7 @@ from baketracker.events.kitchen import get_kitchen
 from baketracker.events.schemas import KitchenView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser
+from tests.factories.reading import hidden, words
 
 PAGE = "/settings/kitchen"
 
@@ -69,7 +70,9 @@ def test_what_another_device_saved_is_not_overwritten_unseen(bakery: BakeryOnDat
     second = first | {"batches_per_day": "9"}
     refused = person.post(PAGE, data=second)
     assert refused.status_code == 412
-    assert "Somebody saved this meanwhile." in refused.text
+    assert "Changed on another device" in refused.text
+    assert "Batches a day 9 6" in words(refused.text)
+    assert hidden(refused.text, "version") == "1", "saving again keeps what was typed"
     assert kitchen_of(bakery).batches_per_day == 6
 
 

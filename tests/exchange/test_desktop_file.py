@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -39,10 +38,8 @@ def read_whole(path: Path) -> None:
 
 
 def refused(path: Path, kind: type[InvalidInput]) -> str:
-    began = time.monotonic()
     with pytest.raises(kind) as refusal:
         read_whole(path)
-    assert time.monotonic() - began < 10
     sentence = str(refusal.value)
     assert sentence.endswith(".")
     assert str(path) not in sentence

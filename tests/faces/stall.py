@@ -1,6 +1,7 @@
 """A feature that exists only for tests: the smallest thing with every kind of endpoint, so that the
 doors can be tried without knowing any real feature. Its rows are suppliers."""
 
+from threading import Event, Semaphore
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +21,9 @@ pages = PageRouter("/stall")
 
 failures: dict[str, int] = {}
 """How often `/flaky/{name}` must still fail; the tests set it."""
+
+LET_GO, INSIDE = Event(), Semaphore(0)
+"""Ends what `/held` waits for, and counts who waits; the tests set and clear it."""
 
 
 REFUSALS = {
@@ -108,9 +112,10 @@ def unkept(request: Request, db: ApiDb, new: NewSupplier) -> Response:
 
 @api.post("/held")
 def held(request: Request, db: ApiDb, new: NewSupplier, seconds: float = 1) -> Response:
-    """Takes its time before it answers."""
+    """Keeps its connection so long, or until it is LET_GO."""
     supplier = create(db, new)
-    db.execute(text("select pg_sleep(:seconds)"), {"seconds": seconds})
+    INSIDE.release()
+    LET_GO.wait(seconds)
     return reply(request, seen(supplier), status=201)
 
 

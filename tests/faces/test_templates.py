@@ -13,7 +13,9 @@ import pytest
 from jinja2 import nodes
 from jinja2.ext import extract_from_ast
 
+from baketracker.db.types import new_id
 from baketracker.faces.templates import TEMPLATES, templates
+from baketracker.faces.web import Collision, Submission
 
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 ui: Any = templates.env.globals["ui"]
@@ -210,9 +212,7 @@ def test_a_state_is_an_icon_and_a_word(kind: str) -> None:
 
 @pytest.mark.covers("UX-26")
 def test_a_refused_form_says_what_is_wrong_above_and_at_the_field() -> None:
-    refused = SimpleNamespace(
-        typed={"weight": "<abc>"}, errors={"weight": "Write a number."}, op_id=None, version=None
-    )
+    refused: Submission[Any] = Submission({"weight": "<abc>"}, errors={"weight": "Write a number."})
     summary = ui.form_errors(refused)
     field = ui.field(refused, "weight", "Weight", check="/ingredients/check")
     assert re.search(
@@ -226,12 +226,16 @@ def test_a_refused_form_says_what_is_wrong_above_and_at_the_field() -> None:
 
 
 def test_a_form_sent_again_keeps_its_op_id_and_version() -> None:
-    refused = SimpleNamespace(typed={}, errors={"": "No."}, op_id="0192-one", version=3)
+    key = new_id()
+    refused: Submission[Any] = Submission(errors={"": "No."}, op_id=key, version=3)
+    refused.collision = Collision([("Name", "Rye", "Spelt")], "/x/edit")
     drawn = templates.env.from_string(
         """{% call ui.form("/x", form, "Save", version=9) %}{% endcall %}"""
     ).render(form=refused)
-    assert 'name="op_id" value="0192-one"' in drawn
+    assert f'name="op_id" value="{key}"' in drawn
     assert 'name="version" value="3"' in drawn
+    assert "Changed on another device" in drawn
+    assert '<a class="link aside-link" href="/x/edit">Take what is saved</a>' in drawn
 
 
 def test_the_service_worker_stays_small() -> None:

@@ -198,7 +198,7 @@ def test_a_lot_is_corrected_on_its_page_and_that_can_be_undone(bakery: BakeryOnD
     assert "800 cm of Roll is left." in words(page)
     assert "Cut &lt;i&gt;wrong&lt;/i&gt;" in page
     stale = pages.post(f"/material-lots/{key}/adjustments", data=typed)
-    assert (stale.status_code, "changed on another device" in stale.text) == (412, True)
+    assert (stale.status_code, "Changed on another device" in stale.text) == (412, True)
     assert hidden(stale.text, "version") == "2"
     undo = page[page.index("/activity/") :].partition('"')[0]
     assert pages.post(undo).status_code == 303

@@ -177,7 +177,7 @@ def test_the_usual_one_is_chosen_on_its_page(bakery: BakeryOnDatabase) -> None:
 def test_its_page_leads_to_buying_it_and_to_its_prices(bakery: BakeryOnDatabase) -> None:
     bag = product(bakery, ingredient(bakery), upc="036000291452", shelf_life_days="6 months")
     page = browser(bakery).get(f"/products/{bag.id}").text
-    assert f'href="/purchases/new?product_id={bag.id}"' in page
+    assert f'href="/purchases/new?product=food.{bag.id}"' in page
     assert f'href="/products/{bag.id}/prices"' in page
     assert "Barcode 036000291452" in words(page)
     assert "Keeps for 6 months" in words(page)

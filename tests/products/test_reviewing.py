@@ -132,7 +132,7 @@ def test_one_after_another_is_settled_on_pages(bakery: BakeryOnDatabase) -> None
     assert (wrong.status_code, 'href="#f-package_quantity"' in wrong.text) == (422, True)
     typed["package_quantity"] = "2"
     stale = pages.post(f"/review/products/{second.id}", data=typed | {"version": "9"})
-    assert (stale.status_code, "on another device" in stale.text) == (422, True)
+    assert (stale.status_code, "on another device" in stale.text) == (412, True)
     accepted = pages.post(f"/review/products/{second.id}", data=typed)
     assert accepted.headers["location"] == f"/review/products/{first.id}"
     assert waiting(bakery) == [first.id]

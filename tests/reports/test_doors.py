@@ -159,7 +159,7 @@ def test_the_history_page_lists_filters_and_goes_on(bakery: BakeryOnDatabase) ->
     pages.post(f"/activity/{mistake}/undo")
     page = pages.get("/observe/history").text
     said = words(page)
-    assert "Flour King Arthur, 21 Nov −1½ lb $3.00 spoilt" in said
+    assert "Flour King Arthur, 21 Nov −1½ lb $3.00 spoiled" in said
     assert "<i>moths</i>" in said
     assert "<i>moths" not in page
     assert "Rye King Arthur, 21 Nov −4 lb given away taken back" in said
@@ -176,7 +176,7 @@ def test_the_history_page_lists_filters_and_goes_on(bakery: BakeryOnDatabase) ->
     address = re.search(r'href="(/observe/history\?days=30[^"]*cursor=[^"]+)"', more)
     assert address
     rest = words(pages.get(address[1].replace("&amp;", "&")).text)
-    assert "spoilt" in rest
+    assert "spoiled" in rest
     assert pages.get("/observe/history?reason=nonsense").status_code == 422
     assert pages.get(f"/observe/history?ingredient={uuid4()}").status_code == 404
 
@@ -223,7 +223,7 @@ def test_the_file_keeps_the_filters_and_computes_nothing(bakery: BakeryOnDatabas
             assert not row[head].startswith(("=", "+", "-", "@", "\t", "\r")), row
     assert {row["Lot"] for row in rows} == {f"'{evil}" for evil in EVIL}
     assert {(row["Quantity"], row["Unit"], row["Reason"]) for row in rows} == {
-        ("1.5", "lb", "something else"), ("-0.5", "lb", "corrected"),
+        ("1.5", "lb", "another reason"), ("-0.5", "lb", "corrected"),
     }  # fmt: skip
     assert {row["Who"] for row in rows} == {"Owner of Ada's Bakery"}
     chosen = read(pages.get("/observe/history/csv?reason=other&search=SUM").content)
@@ -252,7 +252,7 @@ def test_the_front_page_opens_the_doors_and_tells_the_waste(bakery: BakeryOnData
     said = words(page)
     assert "$3.00 went to waste in 30 days." in said
     assert "Flour $3.00 1½ lb" in said
-    assert "Baked $8.00" in said
+    assert "Baked with $8.00" in said
     history = f"/observe/history?days=30&amp;reason=spoilage&amp;ingredient={flour.id}"
     assert history in page
     assert "Observe" in words(pages.get("/menu").text)

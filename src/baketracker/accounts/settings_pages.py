@@ -1,13 +1,14 @@
 """The settings of the bakery: its name and ways, its people, the keys of their programs."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
 
 from baketracker.db.scope import VERBS, allows
-from baketracker.db.tenancy import tenant_transaction
-from baketracker.errors import Stale
+from baketracker.db.tenancy import TenantSession, tenant_transaction
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.http import AppEngine, AppSettings
 from baketracker.faces.web import (
     PageDb,
@@ -23,7 +24,7 @@ from baketracker.faces.words import N_, _
 from . import person, places, service
 from .pages import goodbye, settings_page
 from .person import myself
-from .schemas import BakeryName, BakerySettings, BakeryView, NewToken, RoleChange
+from .schemas import BakeryName, BakerySettings, NewToken, RoleChange
 
 router = PageRouter(prefix="/settings")
 
@@ -47,12 +48,12 @@ def show_bakery(request: Request, db: PageDb) -> Response:
 def rename_bakery(
     request: Request, db: PageDb, form: Annotated[Submission[BakeryName], form_of(BakeryName)]
 ) -> Response:
-    if form.model is None:
-        return _bakery(request, db, 422, name_form=form)
-    try:
-        service.rename_bakery(db, form.model.name, form.version)
-    except Stale as error:
-        return _bakery(request, db, 412, name_form=_seen(form, error))
+    stored = _stored(db, ["name"])
+    made = attempt(
+        form, lambda new: service.rename_bakery(db, new.name, form.version), stored=stored
+    )
+    if made is None:
+        return _bakery(request, db, name_form=form)
     return done(request, "/settings/bakery", Toast(_("The bakery has its new name.")))
 
 
@@ -62,12 +63,10 @@ def change_settings(
     db: PageDb,
     form: Annotated[Submission[BakerySettings], form_of(BakerySettings)],
 ) -> Response:
-    if form.model is None:
-        return _bakery(request, db, 422, settings_form=form)
-    try:
-        service.change_settings(db, form.model, form.version)
-    except Stale as error:
-        return _bakery(request, db, 412, settings_form=_seen(form, error))
+    stored = _stored(db, list(BakerySettings.model_fields))
+    made = attempt(form, lambda new: service.change_settings(db, new, form.version), stored=stored)
+    if made is None:
+        return _bakery(request, db, settings_form=form)
     return done(request, "/settings/bakery", Toast(_("Saved.")))
 
 
@@ -131,18 +130,15 @@ def revoke_token(request: Request, db: PageDb, token_id: UUID) -> Response:
 def _bakery(
     request: Request,
     db: PageDb,
-    status: int = 200,
     name_form: Submission[BakeryName] | None = None,
     settings_form: Submission[BakerySettings] | None = None,
 ) -> Response:
-    scope, bakery = db.scope, service.get_bakery(db)
+    scope, bakery, form = db.scope, service.get_bakery(db), name_form or settings_form
     return settings_page(
         request,
         "bakery",
-        status,
+        form.status if form else 200,
         bakery=bakery,
-        name_differences=_differences(name_form, bakery),
-        settings_differences=_differences(settings_form, bakery),
         may_rename=allows(scope, VERBS["accounts.rename_bakery"]),
         may_change=allows(scope, VERBS["accounts.change_settings"]),
         timezones=places.timezone_options(),
@@ -150,14 +146,8 @@ def _bakery(
         locales=places.locale_options(scope.locale),
         name_form=name_form,
         settings_form=settings_form,
-        form=name_form or settings_form,
+        form=form,
     )
-
-
-def _seen(form: Submission[Any], error: Stale) -> Submission[Any]:
-    """The form as typed, now on top of what is stored: saving again keeps what was typed."""
-    form.typed["version"] = error.current["version"]
-    return form
 
 
 LABELS = {
@@ -169,13 +159,7 @@ LABELS = {
 }
 
 
-def _differences(form: Submission[Any] | None, stored: BakeryView) -> list[tuple[str, str, str]]:
-    """(label, typed, stored) of each field that somebody else saved differently meanwhile."""
-    if form is None or "version" not in form.typed:
-        return []
-    pairs = [(name, str(form.typed.get(name, "")), getattr(stored, name)) for name in LABELS]
-    return [
-        (_(LABELS[name]), typed, now)
-        for name, typed, now in pairs
-        if name in form.typed and typed != now
-    ]
+def _stored(db: TenantSession, names: Sequence[str]) -> Stored:
+    bakery = service.get_bakery(db)
+    labels = {name: LABELS[name] for name in names}
+    return Stored(bakery.version, bakery.model_dump(include=set(names)), labels, "/settings/bakery")

@@ -78,7 +78,7 @@ def draw(
         recents=service.recent(db),
         shops=[("", _("No store")), *((one.id, one.label) for one in suppliers.choices(db))],
         today=db.scope.today(),
-        picked=_picked(db, typed),
+        picked=picked(db, typed),
         found=_found(db, typed),
         ingredients=_ingredients(db, typed),
         units=unit_options(),
@@ -108,7 +108,7 @@ def sum_of(typed: Iterable[Mapping[str, Any]]) -> Sum:
     return Sum(known, unpriced)
 
 
-def _picked(db: TenantSession, typed: Iterable[Mapping[str, Any]]) -> dict[str, Buyable]:
+def picked(db: TenantSession, typed: Iterable[Mapping[str, Any]]) -> dict[str, Buyable]:
     """What was chosen, by what the form calls it."""
     keys = {str(line.get("product", "")): chosen(str(line.get("product", ""))) for line in typed}
     ids: dict[str, list[UUID]] = {FOOD.name: [], MATERIAL.name: []}

@@ -24,7 +24,7 @@ from baketracker.fields import plain
 
 from . import service
 from .concerning import PleaseConfirm
-from .drawing import draw, lines_of, sum_of
+from .drawing import draw, lines_of, picked, sum_of
 from .forms import NEW, LineForm, ReceiptForm, chosen
 from .kinds import KIND
 from .schemas import ReceiptView
@@ -37,8 +37,10 @@ Value = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/new")
-def new(request: Request, db: PageDb) -> Response:
-    return draw(request, db)
+def new(request: Request, db: PageDb, product: Value = "") -> Response:
+    """The form; `product` ("food.<id>" or "material.<id>") stands in its first line already."""
+    lines = [{"product": product, "packages": "1"}]
+    return draw(request, db, Submission({"lines": lines}) if picked(db, lines) else None)
 
 
 @router.post("")

@@ -9,9 +9,8 @@ from fastapi import Depends, Form, Request, Response
 from baketracker.accounts import service as accounts
 from baketracker.activity import service as activity
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import Stale
 from baketracker.faces.format import money
-from baketracker.faces.forms import attempt, differences
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.lists import address, more_of
 from baketracker.faces.web import (
     PageDb,
@@ -111,19 +110,15 @@ def edit_line(
     request: Request, db: PageDb, purchase_id: UUID, form: Submission[LineEdit] = LINE
 ) -> Response:
     was = service.get_line(db, purchase_id)
-    try:
-        made = attempt(
-            form,
-            lambda typed: service.edit_line(
-                db, purchase_id, typed.change(), form.version or 0, form.op_id
-            ),
-        )
-    except Stale:
-        form.version = was.version
-        unlike = differences(form, was.typed(), {n: _(word) for n, word in LINE_LABELS.items()})
-        return _line(request, db, was, form, unlike, 412)
+    made = attempt(
+        form,
+        lambda typed: service.edit_line(
+            db, purchase_id, typed.change(), form.version or 0, form.op_id
+        ),
+        stored=Stored(was.version, was.typed(), LINE_LABELS, f"/purchases/lines/{purchase_id}"),
+    )
     if made is None:
-        return _line(request, db, was, form, status=422)
+        return _line(request, db, was, form)
     words = Toast(_corrected(request, made), undo_of(made.operation_id))
     return done(request, _home(made.line), words)
 
@@ -158,19 +153,15 @@ def edit_receipt(
     request: Request, db: PageDb, receipt_id: UUID, form: Submission[ReceiptEdit] = RECEIPT
 ) -> Response:
     was = service.get_receipt(db, receipt_id)
-    try:
-        made = attempt(
-            form,
-            lambda typed: service.edit_receipt(
-                db, receipt_id, typed.change(), form.version or 0, form.op_id
-            ),
-        )
-    except Stale:
-        form.version = was.version
-        unlike = differences(form, was.typed(), {n: _(word) for n, word in LABELS.items()})
-        return _receipt(request, db, was, form, unlike, 412)
+    made = attempt(
+        form,
+        lambda typed: service.edit_receipt(
+            db, receipt_id, typed.change(), form.version or 0, form.op_id
+        ),
+        stored=Stored(was.version, was.typed(), LABELS, f"/purchases/{receipt_id}"),
+    )
     if made is None:
-        return _receipt(request, db, was, form, status=422)
+        return _receipt(request, db, was, form)
     words = Toast(_("The receipt is corrected."), undo_of(made.operation_id))
     return done(request, f"/purchases/{receipt_id}", words)
 
@@ -190,18 +181,15 @@ def _line(
     db: TenantSession,
     item: PurchaseView,
     form: Submission[LineEdit] | None = None,
-    unlike: list[tuple[str, str, str]] | None = None,
-    status: int = 200,
 ) -> Response:
     return page(
         request,
         "purchases/line.html",
-        status=status,
+        status=form.status if form else 200,
         item=item,
         usual=service.against_usual(db, [item]).get(item.id),
         back=_home(item),
         form=form,
-        unlike=unlike,
         shops=_shops(db, item.supplier),
         labels={name: _(word) for name, word in LINE_LABELS.items()},
         **PLACE,
@@ -213,21 +201,18 @@ def _receipt(
     db: TenantSession,
     item: ReceiptView,
     form: Submission[ReceiptEdit] | None = None,
-    unlike: list[tuple[str, str, str]] | None = None,
-    status: int = 200,
 ) -> Response:
     people = {one.account_id: one.display_name for one in accounts.list_members(db)}
     recording = activity.get(db, item.operation_id) if item.operation_id else None
     return page(
         request,
         "purchases/show.html",
-        status=status,
+        status=form.status if form else 200,
         item=item,
         usual=service.against_usual(db, item.lines),
         undo=undo_of(item.operation_id) if recording and recording.can_undo else None,
         recorded_by=people.get(item.recorded_by) if item.recorded_by else None,
         form=form,
-        unlike=unlike,
         shops=_shops(db, item.supplier),
         labels={name: _(word) for name, word in LABELS.items()},
         **PLACE,

@@ -6,14 +6,19 @@ from fastapi import Request, Response
 from pydantic import field_validator
 
 from baketracker.db.scope import VERBS, allows
-from baketracker.errors import Stale
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
-from baketracker.faces.words import _
+from baketracker.faces.words import N_, _
 
 from . import kitchen
 from .schemas import KitchenFields
 
 router = PageRouter(prefix="/settings/kitchen")
+LABELS = {
+    "batches_per_day": N_("Batches a day"),
+    "oven_minutes_per_day": N_("Oven minutes a day"),
+    "waste_percent": N_("Warn from so much waste"),
+}
 
 
 class KitchenForm(KitchenFields):
@@ -36,28 +41,25 @@ def change(
     db: PageDb,
     form: Annotated[Submission[KitchenForm], form_of(KitchenForm)],
 ) -> Response:
-    if form.model is None:
-        return _page(request, db, 422, form)
-    try:
-        kitchen.set_kitchen(db, form.model, form.version or 0)
-    except Stale as error:
-        # What was typed stays, now on top of what is stored.
-        form.typed["version"] = error.current["version"]
-        form.version = int(str(error.current["version"]))
-        form.errors[""] = _("Somebody saved this meanwhile. Save again to keep what you typed.")
-        return _page(request, db, 412, form)
+    was = kitchen.get_kitchen(db)
+    made = attempt(
+        form,
+        lambda wanted: kitchen.set_kitchen(db, wanted, form.version or 0),
+        stored=Stored(was.version, was.model_dump(), LABELS, "/settings/kitchen"),
+    )
+    if made is None:
+        return _page(request, db, form)
     return done(request, "/settings/kitchen", Toast(_("Saved.")))
 
 
-def _page(
-    request: Request, db: PageDb, status: int = 200, form: Submission[KitchenForm] | None = None
-) -> Response:
+def _page(request: Request, db: PageDb, form: Submission[KitchenForm] | None = None) -> Response:
     return page(
         request,
         "calendar/kitchen.html",
-        status=status,
+        status=form.status if form else 200,
         mode="settings",
         kitchen=kitchen.get_kitchen(db),
+        labels={name: _(label) for name, label in LABELS.items()},
         may_change=allows(db.scope, VERBS["events.set_kitchen"]),
         form=form,
     )

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 from baketracker.db.journal import doing
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.errors import Conflict, InvalidInput, Stale
+from baketracker.errors import Conflict, InvalidInput
 from baketracker.fields import SearchText
 
-from .forms import Places, attempt, differences
+from .forms import Places, Stored, attempt
 from .http import engine_of, unit_of
 from .lists import Query, more_of, shelf_links
 from .verbs import Entry, Verbs
@@ -166,7 +166,7 @@ class Catalogue(Generic[Model, View]):
     def _create(self, request: Request, db: TenantSession, form: Submission[Model]) -> Response:
         made = attempt(form, lambda new: self.verbs.create(db, new, form.op_id), self.places)
         if made is None:
-            return self.sheet(request, db, self.blank(), form, status=_again(form))
+            return self.sheet(request, db, self.blank(), form)
         return self._done(request, _("%(name)s is there."), made, self._at(made))
 
     def _update(
@@ -175,17 +175,15 @@ class Catalogue(Generic[Model, View]):
         version = form.version or 0
         # Read before the change is tried: a refused one may leave the row half changed.
         item = self.verbs.get(db, item_id)
-        try:
-            made = attempt(
-                form, lambda change: self.verbs.update(db, item_id, change, version), self.places
-            )
-        except Stale:
-            form.version = item.version
-            stored = self.preset(db, item.typed())
-            unlike = differences(form, stored, self._said(self.labels))
-            return self.sheet(request, db, self.blank(), form, item, unlike, status=412)
+        typed, at = self.preset(db, item.typed()), f"{self._at(item)}/edit"
+        made = attempt(
+            form,
+            lambda change: self.verbs.update(db, item_id, change, version),
+            self.places,
+            stored=Stored(item.version, typed, self.labels, at),
+        )
         if made is None:
-            return self.sheet(request, db, self.blank(), form, item, status=_again(form))
+            return self.sheet(request, db, self.blank(), form, item)
         return self._done(request, _("%(name)s is saved."), made, self._at(made))
 
     def sheet(
@@ -195,8 +193,6 @@ class Catalogue(Generic[Model, View]):
         was: Values,
         form: Submission[Model] | None = None,
         item: View | None = None,
-        unlike: list[tuple[str, str, str]] | None = None,
-        status: int = 200,
         **beside: Any,
     ) -> Response:
         """The form of a new (`item` is None) or known thing."""
@@ -205,11 +201,10 @@ class Catalogue(Generic[Model, View]):
         return self.page(
             request,
             "edit.html",
-            status=status,
+            status=form.status if form else 200,
             was=self.preset(db, was),
             form=form,
             item=item,
-            unlike=unlike,
             filled=_filled(was, form),
             labels=self._said(self.labels),
             hints=self._said(self.hints),
@@ -232,11 +227,6 @@ class Catalogue(Generic[Model, View]):
     @staticmethod
     def _said(words: Mapping[str, str]) -> dict[str, str]:
         return {name: _(text) for name, text in words.items()}
-
-
-def _again(form: Submission[Any]) -> int:
-    """The status of a form drawn again: refused, or only rearranged."""
-    return 200 if form.rearranged else 422
 
 
 def _judge(

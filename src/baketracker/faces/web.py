@@ -106,6 +106,15 @@ class Toast:
     undo_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Somebody saved meanwhile: (label, typed, stored) of what differs, and the address that shows
+    what is saved."""
+
+    differences: list[tuple[str, str, str]]
+    at: str
+
+
 @dataclass
 class Submission(Generic[Model]):
     """A posted form: either a valid model, or what was typed and why it was refused; or, after a
@@ -118,6 +127,13 @@ class Submission(Generic[Model]):
     version: int | None = None
     rearranged: bool = False
     refused: BakeTrackerError | None = None
+    collision: Collision | None = None
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows this form again."""
+        refused = self.errors and not self.rearranged
+        return 412 if self.collision else 422 if refused else 200
 
     def refuse(self, error: BakeTrackerError, at: str = "") -> None:
         """Put a rule's refusal beside its field (`at`), or above the form."""

@@ -6,9 +6,9 @@ from fastapi import Request, Response
 
 from baketracker.accounts import service as accounts
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import N_, Stale
+from baketracker.errors import N_
 from baketracker.faces.format import quantity
-from baketracker.faces.forms import attempt
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -52,20 +52,15 @@ def adjust(
     form: Submission[MaterialAdjustment] = posted,
 ) -> Response:
     """Correct what is left of it."""
-    try:
-        made = attempt(
-            form,
-            lambda change: adjusting.adjust(
-                db, material_lot_id, change, form.version or 0, form.op_id
-            ),
-            {ConversionError: "unit"},
-        )
-    except Stale as stale:
-        form.refuse(stale)
-        form.version = lots.get_lot(db, material_lot_id).version
-        return _page(request, db, material_lot_id, form, status=412)
+    was = lots.get_lot(db, material_lot_id)
+    made = attempt(
+        form,
+        lambda change: adjusting.adjust(db, material_lot_id, change, form.version or 0, form.op_id),
+        {ConversionError: "unit"},
+        stored=Stored(was.version, {}, {}, f"/material-lots/{material_lot_id}"),
+    )
     if made is None:
-        return _page(request, db, material_lot_id, form, status=422)
+        return _page(request, db, material_lot_id, form)
     lot = made.lot
     amount = quantity(lot.quantity, lot.unit, reader_of(request))
     said = _("%(amount)s of %(name)s is left.")
@@ -79,7 +74,6 @@ def _page(
     db: TenantSession,
     lot_id: UUID,
     form: Submission[MaterialAdjustment] | None = None,
-    status: int = 200,
 ) -> Response:
     item = lots.get_lot(db, lot_id)
     return page(
@@ -87,7 +81,7 @@ def _page(
         "materials/lot.html",
         here="materials",
         mode="catalog",
-        status=status,
+        status=form.status if form else 200,
         item=item,
         form=form,
         units=unit_options(item.material.base_unit),

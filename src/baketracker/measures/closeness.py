@@ -1,7 +1,6 @@
 """Names that are nearly what was typed: "choclate" finds "Chocolate". Folded words in, keys out."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from rapidfuzz import process
@@ -17,20 +16,23 @@ def nearest(names: Iterable[tuple[Key, str]], typed: str, most: int) -> list[Key
     """The keys of at most `most` names that hold every typed word in spite of slips: the fewest
     slips first, then the shorter name, then as they come. A name may have several lines.
 
-    A typed word may be only the beginning of one, and two may be written as one."""
-    words = typed.split()[:MOST_WORDS]
-    known = [(key, len(name), _words_of(name)) for key, name in names]
-    vocabulary = set[str]().union(*(spoken for _, _, spoken in known))
-    if not words or not vocabulary:
+    A typed word may be only the beginning of one, and two may be written as one. Grows with the
+    number of names; what looks at each of them is kept to a few steps."""
+    words, known = typed.split()[:MOST_WORDS], list(names)
+    if not words:
         return []
-    near = [_near(word, vocabulary) for word in words]
-    joined = _near("".join(words), vocabulary)
-    ranked = []
-    for place, (_, length, spoken) in enumerate(known):
-        ways = (_all_in(spoken, near), _all_in(spoken, [joined]))
-        if found := [between for between in ways if between is not None]:
-            ranked.append((min(found), length, place))
-    return [known[place][0] for _, _, place in sorted(ranked)[:most]]
+    text = "\n".join(name for _, name in known)
+    vocabulary = set(text.split())
+    together = vocabulary | set(text.replace(" ", "").splitlines())
+    ways = [[_near("".join(words), together)]]
+    if len(words) > 1:
+        ways.append([_near(word, vocabulary) or _near(word, together) for word in words])
+    slip: dict[int, int] = {}
+    for near in ways:
+        for place, between in _holding(known, near):
+            slip[place] = min(between, slip.get(place, between))
+    ranked = sorted(slip, key=lambda place: (slip[place], len(known[place][1]), place))
+    return [known[place][0] for place in ranked[:most]]
 
 
 def slips(word: str) -> int:
@@ -38,33 +40,27 @@ def slips(word: str) -> int:
     return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
 
-def _words_of(name: str) -> set[str]:
-    """Its words, and each line of it written as one word."""
-    return {*name.split(), *(line.replace(" ", "") for line in name.splitlines())}
-
-
 def _near(word: str, vocabulary: Collection[str]) -> dict[str, int]:
     """The words that are nearly this one, or begin so, with how many slips lie between."""
-    begun: defaultdict[str, list[str]] = defaultdict(list)
-    for known in vocabulary:
-        begun[known].append(known)
-        begun[known[: len(word)]].append(known)
-    found = process.extract(
-        word, list(begun), scorer=OSA.distance, score_cutoff=slips(word), limit=None
-    )
-    near = {known: 0 for known in vocabulary if word in known}
-    for beginning, between, _ in found:
-        for known in begun[beginning]:
-            near[known] = min(near.get(known, between), between)
+    every, allowed = list(vocabulary), slips(word)
+    near = {known: 0 for known in every if word in known}
+    for written in (every, [known[: len(word)] for known in every]):
+        found = process.extract(
+            word, written, scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
+        for _, between, place in found:
+            near[every[place]] = min(between, near.get(every[place], between))
     return near
 
 
-def _all_in(spoken: Collection[str], near: Sequence[Mapping[str, int]]) -> int | None:
-    """The slips when each typed word is one of those spoken; None when one is none of them."""
-    total = 0
-    for one in near:
-        between = [one[word] for word in spoken if word in one]
-        if not between:
-            return None
-        total += min(between)
-    return total
+def _holding(
+    known: Sequence[tuple[Key, str]], near: Sequence[Mapping[str, int]]
+) -> Iterator[tuple[int, int]]:
+    """(place, slips together) of the names of which each typed word is nearly one that is spoken:
+    a word, or a line of it written as one."""
+    rarest, *others = sorted((one.keys() for one in near), key=len)
+    for place, (_, name) in enumerate(known if rarest else ()):
+        spoken = [*name.split(), *name.replace(" ", "").splitlines()]
+        if rarest.isdisjoint(spoken) or any(one.isdisjoint(spoken) for one in others):
+            continue
+        yield place, sum(min(one[word] for word in spoken if word in one) for one in near)

@@ -12,13 +12,13 @@ from baketracker.ingredients.service import density_of_row
 from baketracker.measures.conversion import convert
 from baketracker.measures.numbers import DUST, QUANTITY_PLACES
 from baketracker.stock.ledger import exact
+from baketracker.stock.words import REASONS
 
 from .given import Adjustment, Reasoned
 from .models import Lot
 from .schemas import StockChange
 from .shelf import brief
 from .viewing import shown
-from .words import REASONS
 
 KIND = "lot"
 MORE_THAN_THERE = N_("There is only %(left)s. If there is more, count it.")

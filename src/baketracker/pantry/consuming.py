@@ -1,8 +1,8 @@
 """Taking ingredients out of the pantry: for a run, or because somebody used them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Moment
 from baketracker.errors import N_, NotFound, RuleBroken
 from baketracker.ingredients.models import Ingredient
-from baketracker.stock.fifo import Drawn
+from baketracker.stock.consuming import let_go
 from baketracker.stock.ledger import Reason
 
 from .adjusting import check_reason
@@ -76,20 +76,17 @@ def consume(
     `at` is when it happened, now unless told. Raises NotFound, NotEnough. Each lot
     taken from is one statement; the rest do not depend on how many wants and lots there are."""
     rows, shelves = _locked(db, {want.ingredient_id for want in wants})
-    drawn, amounts = _drawn(wants, rows, shelves)
-    uses = [
-        use_view(rows[want.ingredient_id], one, shelves[want.ingredient_id])
-        for want, one in zip(wants, drawn, strict=True)
-    ]
+    gone: dict[UUID, Decimal] = {}
+    uses = []
+    for want in wants:
+        row, shelf = rows[want.ingredient_id], shelves[want.ingredient_id]
+        uses.append(use_view(row, drawn_from(row, shelf, want.quantity, want.unit, gone), shelf))
     if short == "refuse" and (lacking := [use for use in uses if use.short]):
         raise NotEnough(lacking)
     message, numbers = _sentence(uses)
     with doing(db, "pantry.consume", message, op_id, **numbers) as operation_id:
-        for lots in shelves.values():
-            for lot in lots.values():
-                if taken := amounts.get(lot.id):
-                    lot.take(db, taken, reason, at=at, notes=notes)
-        db.flush()
+        lots = chain.from_iterable(shelf.values() for shelf in shelves.values())
+        let_go(db, lots, gone, reason, at=at, notes=notes)
     return Consumed(operation_id=operation_id, uses=uses)
 
 
@@ -111,21 +108,6 @@ def _locked(db: TenantSession, ids: set[UUID]) -> tuple[dict[UUID, Ingredient], 
         raise NotFound("ingredient")
     left = lots_left(db, ids, for_change=True)
     return rows, {key: {lot.id: lot for lot in left[key]} for key in ids}
-
-
-def _drawn(
-    wants: Sequence[Want], rows: Mapping[UUID, Ingredient], shelves: Shelves
-) -> tuple[list[Drawn[UUID]], Mapping[UUID, Decimal]]:
-    """What each want takes, one after another, and what that makes of every lot."""
-    gone: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    drawn = []
-    for want in wants:
-        key = want.ingredient_id
-        one = drawn_from(rows[key], shelves[key], want.quantity, want.unit, gone)
-        for draw in one.draws:
-            gone[draw.layer.lot] += draw.quantity
-        drawn.append(one)
-    return drawn, gone
 
 
 def _sentence(uses: Sequence[UseView]) -> tuple[str, dict[str, str]]:

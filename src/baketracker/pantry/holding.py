@@ -21,18 +21,21 @@ def lots_left(
     db: TenantSession, ingredient_ids: Collection[UUID], *, for_change: bool = False
 ) -> defaultdict[UUID, list[Lot]]:
     """The lots on hand of these ingredients with their products, in the order they are used;
-    locked and read anew `for_change`, once the ingredients themselves are. Two statements."""
+    locked and read anew `for_change`, once the ingredients themselves are. Three statements."""
     by_ingredient: defaultdict[UUID, list[Lot]] = defaultdict(list)
     if not ingredient_ids:
         return by_ingredient
-    fresh = {"populate_existing": for_change}
-    kinds = select(Product).where(among(Product.ingredient_id, ingredient_ids)).options(*OF_PRODUCT)
-    products = {row.id: row for row in db.scalars(kinds.execution_options(**fresh))}
     # Named one by one: of a subquery the planner thinks that it wants the used up lots as well.
-    found = select(Lot).where(Lot.in_use(), among(Lot.product_id, products)).order_by(*Lot.fifo())
+    kinds = select(Product.id).where(among(Product.ingredient_id, ingredient_ids))
+    found = select(Lot).where(Lot.in_use(), among(Lot.product_id, db.scalars(kinds).all()))
     if for_change:
         found = found.with_for_update(key_share=True)
-    for lot in db.scalars(found.execution_options(**fresh)):
+    fresh = {"populate_existing": for_change}
+    lots = db.scalars(found.order_by(*Lot.fifo()).execution_options(**fresh)).all()
+    of_lots = select(Product).where(among(Product.id, {lot.product_id for lot in lots}))
+    rows = db.scalars(of_lots.options(*OF_PRODUCT).execution_options(**fresh))
+    products = {row.id: row for row in rows}
+    for lot in lots:
         set_committed_value(lot, "product", products[lot.product_id])
         by_ingredient[lot.product.ingredient_id].append(lot)
     return by_ingredient

@@ -1,26 +1,24 @@
 """The page of one lot: where it came from, what left it, and the forms that change it."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
 
 from baketracker.accounts import service as accounts
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import Stale
-from baketracker.faces.forms import attempt, differences
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.lists import more_of
 from baketracker.faces.web import PageDb, PageRouter, Submission, done, form_of
 from baketracker.faces.words import N_, _
 from baketracker.stock.ledger import MANUAL
+from baketracker.stock.words import REASONS
 from baketracker.suppliers import service as suppliers
 
 from . import adjusting, changing, history, service
 from .drawing import draw, toast, units_like
 from .forms import AdjustForm, LotForm, lot_typed
 from .schemas import BoughtView, LotView
-from .words import REASONS
 
 router = PageRouter(prefix="/pantry/lots")
 ADJUST, CHANGE = form_of(AdjustForm), form_of(LotForm)
@@ -51,19 +49,15 @@ def adjust(
 ) -> Response:
     """Part of it is gone."""
     was = service.get(db, lot_id)
-    try:
-        change = attempt(
-            form,
-            lambda given: adjusting.adjust(
-                db, lot_id, given.adjustment(was), form.op_id, version=form.version or 0
-            ),
-        )
-    except Stale:
-        form.version = was.version
-        unlike = _unlike(form, was, None, ["new_quantity"])
-        return _lot(request, db, lot_id, adjust_form=form, unlike=unlike, status=412)
+    change = attempt(
+        form,
+        lambda given: adjusting.adjust(
+            db, lot_id, given.adjustment(was), form.op_id, version=form.version or 0
+        ),
+        stored=_stored(was, None, ["new_quantity"]),
+    )
     if change is None:
-        return _lot(request, db, lot_id, adjust_form=form, status=422)
+        return _lot(request, db, lot_id, adjust_form=form)
     return done(request, f"/pantry/lots/{lot_id}", toast(_("That is taken off."), change))
 
 
@@ -73,19 +67,15 @@ def save(
 ) -> Response:
     """What is known of it beside its amount."""
     was, bought = service.get(db, lot_id), history.bought(db, lot_id)
-    try:
-        change = attempt(
-            form,
-            lambda given: changing.change(
-                db, lot_id, given.change(bought), form.op_id, version=form.version or 0
-            ),
-        )
-    except Stale:
-        form.version = was.version
-        unlike = _unlike(form, was, bought, list(LotForm.model_fields))
-        return _lot(request, db, lot_id, change_form=form, unlike=unlike, status=412)
+    change = attempt(
+        form,
+        lambda given: changing.change(
+            db, lot_id, given.change(bought), form.op_id, version=form.version or 0
+        ),
+        stored=_stored(was, bought, list(LotForm.model_fields)),
+    )
     if change is None:
-        return _lot(request, db, lot_id, change_form=form, status=422)
+        return _lot(request, db, lot_id, change_form=form)
     return done(request, f"/pantry/lots/{lot_id}", toast(_("That is saved."), change))
 
 
@@ -96,16 +86,15 @@ def _lot(
     *,
     adjust_form: Submission[AdjustForm] | None = None,
     change_form: Submission[LotForm] | None = None,
-    unlike: list[tuple[str, str, str]] | None = None,
     cursor: str | None = None,
-    status: int = 200,
 ) -> Response:
     lot, bought = service.get(db, lot_id), history.bought(db, lot_id)
     left = history.history(db, lot_id, cursor)
+    form = adjust_form or change_form
     return draw(
         request,
         "lot.html",
-        status=status,
+        status=form.status if form else 200,
         lot=lot,
         bought=bought,
         history=left,
@@ -114,7 +103,6 @@ def _lot(
         was=lot_typed(lot, bought),
         adjust_form=adjust_form,
         change_form=change_form,
-        unlike=unlike,
         units=units_like(lot.unit),
         reasons=[(reason, _(REASONS[reason])) for reason in MANUAL],
         said_of={reason: _(words) for reason, words in REASONS.items()},
@@ -124,8 +112,6 @@ def _lot(
     )
 
 
-def _unlike(
-    form: Submission[Any], was: LotView, bought: BoughtView | None, names: Sequence[str]
-) -> list[tuple[str, str, str]]:
-    """What was typed that is not what is stored by now."""
-    return differences(form, lot_typed(was, bought), {name: _(LABELS[name]) for name in names})
+def _stored(was: LotView, bought: BoughtView | None, names: Sequence[str]) -> Stored:
+    labels = {name: LABELS[name] for name in names}
+    return Stored(was.version, lot_typed(was, bought), labels, f"/pantry/lots/{was.id}")

@@ -16,11 +16,11 @@ from baketracker.ingredients.choices import unit_options
 from baketracker.measures.units import Category
 from baketracker.products import service as products
 from baketracker.stock.ledger import MANUAL
+from baketracker.stock.words import REASONS
 
 from . import consuming, finding, service, thresholds
 from .drawing import draw, toast, units_like
 from .forms import FoundForm, ThresholdForm, UseForm
-from .words import REASONS
 
 router = PageRouter(prefix="/pantry")
 USE, FOUND, THRESHOLD = form_of(UseForm), form_of(FoundForm), form_of(ThresholdForm)

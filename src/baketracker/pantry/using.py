@@ -1,7 +1,6 @@
 """What a use of an ingredient takes from the pantry, the first bought first."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, MutableMapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from baketracker.ingredients.schemas import IngredientRef
 from baketracker.ingredients.service import density_of_row
 from baketracker.issues import Issue
 from baketracker.products.labels import label_of
+from baketracker.stock.consuming import as_kept, layers
 from baketracker.stock.fifo import Draw, Drawn, draw
-from baketracker.stock.ledger import exact
 
 from .holding import lots_left
 from .models import Lot
@@ -29,7 +28,7 @@ def would_use(db: TenantSession, ingredient_id: UUID, quantity: Decimal, unit: s
     Three statements."""
     row = live(db, Ingredient, ingredient_id, "ingredient")
     lots = {lot.id: lot for lot in lots_left(db, [ingredient_id])[ingredient_id]}
-    return use_view(row, drawn_from(row, lots, quantity, unit), lots)
+    return use_view(row, drawn_from(row, lots, quantity, unit, {}), lots)
 
 
 def drawn_from(
@@ -37,17 +36,12 @@ def drawn_from(
     lots: Mapping[UUID, Lot],
     quantity: Decimal,
     unit: str,
-    gone: Mapping[UUID, Decimal] | None = None,
+    gone: MutableMapping[UUID, Decimal],
 ) -> Drawn[UUID]:
-    """`quantity` of `unit` taken from these lots of the ingredient in their order, each amount as
-    the ledger keeps it; `gone` is what others before it take of the same lots."""
-    before = gone or {}
-    layers = (
-        replace(lot.layer, quantity=lot.quantity - before.get(key, 0)) for key, lot in lots.items()
-    )
-    drawn = draw(layers, quantity, unit, density_of_row(row), row.name)
-    kept = (replace(one, quantity=exact(one.quantity)) for one in drawn.draws)
-    return replace(drawn, draws=tuple(one for one in kept if one.quantity))
+    """`quantity` of `unit` taken from these lots of the ingredient in their order, less what is
+    `gone` of them to others before it; it is added to that."""
+    left = layers(lots.values(), gone)
+    return as_kept(draw(left, quantity, unit, density_of_row(row), row.name), gone)
 
 
 def use_view(row: Ingredient, drawn: Drawn[UUID], lots: Mapping[UUID, Lot]) -> UseView:

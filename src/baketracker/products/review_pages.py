@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import Conflict, RuleBroken, Stale
-from baketracker.faces.forms import attempt
+from baketracker.errors import Conflict, RuleBroken
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.lists import more_of
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
 from baketracker.faces.words import N_, _
@@ -72,13 +72,10 @@ def accept(
         change = ProductChange(**seen.model_dump())
         return service.accept(db, product_id, change, form.version or 0)
 
-    try:
-        saved = attempt(form, save, PLACES)
-    except Stale as error:
-        form.version = found.product.version
-        form.refuse(error)
-        saved = None
-    if saved is None:
+    was = found.product
+    at = f"/review/products/{product_id}"
+    stored = Stored(was.version, was.typed(), LABELS, at)
+    if attempt(form, save, PLACES, stored=stored) is None:
         return _drawn(request, db, found, form)
     sentence = _("%(name)s is reviewed.") % {"name": service.get(db, product_id).label}
     return done(request, _next(found), Toast(sentence))
@@ -106,7 +103,7 @@ def _drawn(
     return page(
         request,
         "products/review.html",
-        status=422 if form else 200,
+        status=form.status if form else 200,
         here="review",
         mode="purchase",
         review=found,

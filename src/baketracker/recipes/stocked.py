@@ -1,6 +1,5 @@
 """What batches of a recipe take from the pantry as it is: whether there is enough, and the cost."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -56,14 +55,14 @@ class BatchStock(BaseModel):
 def can_produce(db: TenantSession, recipe_id: UUID, batches: Decimal = Decimal(1)) -> BatchStock:
     """Whether the pantry holds what `batches` (above 0) of the recipe take, archived or not, and
     what of each is missing; lots that cannot be said in the recipe's unit are named. No stock is
-    counted twice. Raises NotFound. Eight statements."""
+    counted twice. Raises NotFound. Nine statements."""
     known = known_of(db, [recipe_id])
     return _stock(db, known, last_prices(db, known), recipe_id, batches)
 
 
 @verb("read")
 def actual_fifo_cost(db: TenantSession, recipe_id: UUID, batches: Decimal = Decimal(1)) -> Cost:
-    """What `batches` cost when they are taken from the lots as they are. Raises NotFound. Eight
+    """What `batches` cost when they are taken from the lots as they are. Raises NotFound. Nine
     statements."""
     return can_produce(db, recipe_id, batches).cost
 
@@ -109,13 +108,11 @@ def _uses(
     needs: Sequence[Need], rows: Mapping[UUID, IngredientRow], shelves: Shelves
 ) -> list[UseView]:
     """Each need out of what those before it leave."""
-    gone: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    gone: dict[UUID, Decimal] = {}
     uses = []
     for need in needs:
         key: Any = need.ingredient.id
         drawn = drawn_from(rows[key], shelves[key], need.quantity, need.unit, gone)
-        for one in drawn.draws:
-            gone[one.layer.lot] += one.quantity
         uses.append(use_view(rows[key], drawn, shelves[key]))
     return uses
 

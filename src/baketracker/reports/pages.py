@@ -14,13 +14,14 @@ from baketracker.faces.web import PageDb, PageRouter, page, reader_of
 from baketracker.faces.words import N_, _
 from baketracker.ingredients import service as ingredients
 from baketracker.materials import service as materials
+from baketracker.stock.words import REASONS
 
 from . import service
 from .choices import AskedHistory, Back, HistoryQuery
 from .drawing import category_name, value_drawing
 from .sheets import history_sheet, who
 from .waste import SEASON
-from .words import MARKS, REASONS
+from .words import MARKS
 
 router = PageRouter(prefix="/observe")
 PERIODS: Mapping[str, str] = {"30": N_("30 days"), "90": N_("90 days"), "365": N_("A year")}

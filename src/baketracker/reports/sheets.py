@@ -5,9 +5,10 @@ from uuid import UUID
 
 from baketracker.errors import N_
 from baketracker.sheets import sheet
+from baketracker.stock.words import REASONS
 
 from .schemas import DepletionView, SnapshotView
-from .words import KIND_WORDS, MARKS, REASONS
+from .words import KIND_WORDS, MARKS
 
 Say = Callable[[str], str]
 

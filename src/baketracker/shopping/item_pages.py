@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Form, Query, Request, Response
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import InvalidInput, Stale
-from baketracker.faces.forms import attempt, differences
+from baketracker.errors import InvalidInput
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.web import (
     PageDb,
     PageRouter,
@@ -72,19 +72,16 @@ def change(
     form: Submission[ItemForm] = CHANGE,
 ) -> Response:  # fmt: skip
     was = items.item(db, shopping_list_id, shopping_item_id)
-    try:
-        made = attempt(
-            form,
-            lambda typed: items.change_item(
-                db, shopping_list_id, shopping_item_id, _changed(was, typed), form.version or 0
-            ),
-        )
-    except Stale:
-        form.version = was.version
-        unlike = differences(form, was.typed(), {n: _(label) for n, label in LABELS.items()})
-        return _line(request, db, shopping_list_id, shopping_item_id, form, unlike, 412)
+    at = f"/shop/{shopping_list_id}/items/{shopping_item_id}"
+    made = attempt(
+        form,
+        lambda typed: items.change_item(
+            db, shopping_list_id, shopping_item_id, _changed(was, typed), form.version or 0
+        ),
+        stored=Stored(was.version, was.typed(), LABELS, at),
+    )
     if made is None:
-        return _line(request, db, shopping_list_id, shopping_item_id, form, status=422)
+        return _line(request, db, shopping_list_id, shopping_item_id, form)
     said = _("%(name)s is changed.") % {"name": made.name}
     return done(request, f"/shop/{shopping_list_id}", Toast(said))
 
@@ -174,20 +171,17 @@ def _line(
     shopping_list_id: UUID,
     shopping_item_id: UUID,
     form: Submission[ItemForm] | None = None,
-    unlike: list[tuple[str, str, str]] | None = None,
-    status: int = 200,
 ) -> Response:
     told = items.why(db, shopping_list_id, shopping_item_id)
     return draw(
         request,
         "item.html",
-        status=status,
+        status=form.status if form else 200,
         shown=service.get(db, shopping_list_id),
         item=told.item,
         why=told.why,
         packages=items.choices(db, shopping_list_id, shopping_item_id),
         shops=suppliers.choices(db),
         form=form,
-        unlike=unlike,
         labels={name: _(label) for name, label in LABELS.items()},
     )

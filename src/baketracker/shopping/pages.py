@@ -7,9 +7,8 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import Stale
 from baketracker.events import service as events
-from baketracker.faces.forms import attempt, differences
+from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.lists import Asked, more_of, shelf_links
 from baketracker.faces.web import (
     PageDb,
@@ -111,17 +110,14 @@ def update(
     request: Request, db: PageDb, shopping_list_id: UUID, form: Submission[ListForm] = CHANGE
 ) -> Response:
     shown = service.get(db, shopping_list_id)
-    try:
-        made = attempt(
-            form,
-            lambda typed: service.update(db, shopping_list_id, _change(typed), form.version or 0),
-        )
-    except Stale:
-        form.version = shown.version
-        labels = {name: _(LABELS[name]) for name in ("name", "notes")}
-        return _edit(request, db, shown, form, differences(form, shown.typed(), labels), 412)
+    compared = {name: LABELS[name] for name in ("name", "notes")}
+    made = attempt(
+        form,
+        lambda typed: service.update(db, shopping_list_id, _change(typed), form.version or 0),
+        stored=Stored(shown.version, shown.typed(), compared, f"/shop/{shopping_list_id}/edit"),
+    )
     if made is None:
-        return _edit(request, db, shown, form, status=422)
+        return _edit(request, db, shown, form)
     return done(
         request, f"/shop/{shopping_list_id}", Toast(_("%(name)s is saved.") % {"name": made.name})
     )
@@ -172,18 +168,15 @@ def _edit(
     db: TenantSession,
     shown: ListView,
     form: Submission[ListForm] | None = None,
-    unlike: list[tuple[str, str, str]] | None = None,
-    status: int = 200,
 ) -> Response:
     ahead = events.search(db, "upcoming", limit=20).items
     own = [event for event in shown.events if event.id not in {row.id for row in ahead}]
     return draw(
         request,
         "edit.html",
-        status=status,
+        status=form.status if form else 200,
         shown=shown,
         form=form,
-        unlike=unlike,
         ahead=[*own, *ahead],
         labels={name: _(label) for name, label in LABELS.items()},
     )
