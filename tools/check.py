@@ -149,7 +149,7 @@ def sbom() -> Outcome:
 def tests() -> Outcome:
     """All tests on two workers; how much of the code they reach is measured with --deep, where it
     may take the time it takes."""
-    run = ("-m", "tools.tests", "-n", "2", "-q")
+    run = ("-m", "tools.tests", "-n", "2", "--dist", "worksteal", "-q")
     if not os.environ.get("BAKETRACKER_DEEP"):
         passed = subprocess.run((PYTHON, *run), check=False).returncode == 0
         return Outcome(passed, "quick figures; coverage: with --deep", "Tests failed: see above.")

@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     except NoBrowser as error:
         print(error, file=sys.stderr)
         return 1
-    return pytest.main(arguments or ["-n", "auto"])
+    return pytest.main(arguments or ["-n", "auto", "--dist", "worksteal"])
 
 
 def _chromium() -> Path:

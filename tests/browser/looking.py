@@ -1,11 +1,14 @@
 """What can be judged about a page without knowing it: accessibility, width, and a picture of it."""
 
+import os
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from baketracker.config import ROOT
 
 SCREENS = ROOT / "build" / "screens"
+LOOKED_AT = bool(os.environ.get("BAKETRACKER_DEEP") or os.environ.get("BAKETRACKER_PICTURES"))
 
 
 def barriers(page: Page) -> list[str]:
@@ -35,6 +38,8 @@ def widest(page: Page) -> str:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a picture of the whole page under build/screens."""
+    """Keep a picture of the whole page under build/screens, when somebody will look at them."""
+    if not LOOKED_AT:
+        return
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
