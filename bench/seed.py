@@ -1,15 +1,15 @@
 """Bakeries of real size, written by the superuser in a few set-based statements.
 
-A full bakery has 500 ingredients, 150 products, 450 lots, 100 recipes of 8 lines, 100 finished
-units and goods, and 120 events (10 years) of 4 goods. In a crowd, 20 are full and the rest hold
-a fiftieth."""
+A full bakery has 500 ingredients, 150 products with three lots of each in stock, 100 recipes of 8
+lines, 100 finished units and goods, and 120 events (10 years) of 4 goods. In a crowd, 20 are full
+and the rest hold a fiftieth."""
 
 from uuid import UUID
 
 import psycopg
 from psycopg import Connection
 
-FULL = {"ingredients": 500, "products": 150, "recipes": 100, "events": 120}
+FULL = {"ingredients": 500, "products": 150, "stocked": 150, "recipes": 100, "events": 120}
 FULL_BAKERIES = 20
 FRACTION = 50
 
@@ -81,8 +81,9 @@ ROWS = [
     f"""
     insert into app.lots (tenant_id, id, product_id, quantity, unit_cost, purchased_on, notes,
         sort_order, {STAMP})
-    select p.tenant_id, pg_temp.row_id(p.tenant_id, 'l' || p.id::text, n), p.id, 2.5 * n, 0.7,
-        current_date - (n * 7)::int, '', n, {STAMPS} from app.products p, generate_series(1, 3) n
+    select s.tenant, pg_temp.row_id(s.tenant, 'l' || n, lot), pg_temp.row_id(s.tenant, 'p', n),
+        2.5 * lot, 0.7, current_date - (lot * 7)::int, '', lot, {STAMPS}
+    from {_many("stocked")}, generate_series(1, 3) lot
     """,
     f"""
     insert into app.recipes (tenant_id, id, name, slug, folded, source, notes, is_production_ready,

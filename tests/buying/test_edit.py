@@ -1,6 +1,6 @@
 """Correcting what was written down: the lots follow, and what everything cost."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from baketracker.buying import service
+from baketracker.buying.concerning import PleaseConfirm
 from baketracker.buying.editing import TooFew
 from baketracker.buying.schemas import EditedLine, LineChange, PurchaseView, ReceiptChange
 from baketracker.errors import InvalidInput, NotFound, Stale
@@ -23,7 +24,7 @@ from tests.factories.catalogue import ingredient, lot, product, supplier
 
 def edit(bakery: BakeryOnDatabase, was: PurchaseView, **fields: Any) -> EditedLine:
     with bakery.session() as db:
-        change = LineChange.model_validate(fields)
+        change = LineChange.model_validate({"confirmed": True} | fields)
         return service.edit_line(db, was.id, change, was.version)
 
 
@@ -49,6 +50,35 @@ def test_another_bag_does_not_bring_back_what_was_baked(bakery: BakeryOnDatabase
     assert (bag.quantity, bag.quantity_out) == (Decimal("13.4375"), Decimal("1.5625"))
     assert (edited.line.packages, edited.line.total) == (3, 15)
     assert edited.cost_changed == 0
+
+
+def test_an_odd_price_or_day_is_asked_about_once(bakery: BakeryOnDatabase) -> None:
+    was = flour(bakery)
+    buy(bakery, line(was.product.id, 1, "5.20"))
+    before, soon = dump(bakery), FRIDAY + timedelta(days=4000)
+    for odd, said in (
+        ({"package_price": "52"}, "That is 10 times what it usually costs (5.20)."),
+        ({"package_price": "0"}, "A price of 0 means it was a gift."),
+        ({"purchased_on": soon}, f"{soon} is still to come."),
+    ):
+        with pytest.raises(PleaseConfirm) as asked:
+            edit(bakery, was, confirmed=False, **odd)
+        assert said in str(asked.value)
+    assert was.receipt_id
+    with bakery.session() as db:
+        shown = service.get_receipt(db, was.receipt_id)
+        with pytest.raises(PleaseConfirm):
+            service.edit_receipt(db, shown.id, ReceiptChange(bought_on=soon), shown.version)
+    assert dump(bakery) == before
+    assert edit(bakery, was, package_price="52").line.package_price == 52
+    again = edit(bakery, edit(bakery, was_now(bakery, was), notes="Dear").line, confirmed=False,
+                 package_price="5")  # fmt: skip
+    assert again.line.package_price == 5, "what it was by mistake is not what it usually costs"
+
+
+def was_now(bakery: BakeryOnDatabase, was: PurchaseView) -> PurchaseView:
+    with bakery.session() as db:
+        return service.get_line(db, was.id)
 
 
 @pytest.mark.covers("R-INV-08")

@@ -178,7 +178,7 @@ def test_history_does_not_slow_the_pantry_down(
         db.insert_rows(Lot, [used_up] * 5_000)
     admin = server.on(server.admin, f"bt_test_{worker}")
     with psycopg.connect(admin, autocommit=True) as owner:
-        owner.execute("analyze app.lots")
+        owner.execute("analyze app.lots, app.products, app.ingredients")
     asks: list[Callable[[Any], object]] = [
         service.value,
         partial(service.on_hand_by_product, product_ids=[bag.id]),

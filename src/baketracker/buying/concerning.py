@@ -57,23 +57,31 @@ class PleaseConfirm(RuleBroken):
 
 
 @verb("read")
-def concerns(db: TenantSession, new: NewReceipt) -> list[Concern]:
-    """What somebody should look at before this is saved; nothing is written.
+def concerns(
+    db: TenantSession, new: NewReceipt, *, instead_of: UUID | None = None
+) -> list[Concern]:
+    """What somebody should look at before this is saved, or saved `instead_of` a line that is
+    there; nothing is written.
 
     At most four statements."""
     found = list(_of_receipt(new, db.scope.today()))
-    usual = _usual(db, new)
+    usual = _usual(db, new, instead_of)
     for place, line in enumerate(new.lines):
         found += _of_line(place, line, usual)
     return found
 
 
-def _of_receipt(new: NewReceipt, today: date) -> Iterator[Concern]:
-    if new.bought_on > today:
+def of_day(bought_on: date, today: date) -> Iterator[Concern]:
+    """What is odd about the day something is said to have been bought."""
+    if bought_on > today:
         yield Concern(
-            code="in_the_future", message=FUTURE, numbers={"day": str(new.bought_on)},
+            code="in_the_future", message=FUTURE, numbers={"day": str(bought_on)},
             field="bought_on",
         )  # fmt: skip
+
+
+def _of_receipt(new: NewReceipt, today: date) -> Iterator[Concern]:
+    yield from of_day(new.bought_on, today)
     prices = [(line.package_price, line.packages) for line in new.lines]
     known = [price * packages for price, packages in prices if price is not None]
     if new.total_paid is not None and len(known) == len(prices):
@@ -137,12 +145,12 @@ def _cents(price: Decimal) -> str:
     return format(price.quantize(CENT, ROUND_HALF_UP), "f")
 
 
-def _usual(db: TenantSession, new: NewReceipt) -> dict[UUID, Decimal]:
+def _usual(db: TenantSession, new: NewReceipt, beside: UUID | None) -> dict[UUID, Decimal]:
     """What a package of each product usually costs."""
     usual: dict[UUID, Decimal] = {}
     for kind in KINDS.values():
         ids = {key for line in new.lines if (key := getattr(line, kind.column))}
-        told = kind.medians(db, ids, new.bought_on) if ids else {}
+        told = kind.medians(db, ids, new.bought_on, beside=beside) if ids else {}
         for key, product in (kind.products(db, told) if told else {}).items():
             usual[key] = told[key].per_unit * kind.size(product)
     return usual

@@ -16,7 +16,8 @@ from baketracker.fields import plain
 from baketracker.purchases.models import Receipt
 from baketracker.stock.ledger import exact
 
-from .given import LineChange, ReceiptChange
+from .concerning import Concern, PleaseConfirm, concerns, of_day
+from .given import LineChange, NewLine, NewReceipt, ReceiptChange
 from .kinds import KIND, KINDS, Kind, kind_of
 from .reading import RECEIPT, Bought, bought_on, get_line, get_receipt
 from .recording import MOST, TOO_EARLY, TOO_LARGE, store_of
@@ -60,12 +61,15 @@ def edit_line(
     lots, never what went out; another price costs anew all that went out; another day moves its
     lots in the order of use.
 
-    Raises NotFound, Stale, InvalidInput, TooFew."""
+    Raises NotFound, Stale, InvalidInput, TooFew, and PleaseConfirm when the new price or day seems
+    odd and nobody has `confirmed` it."""
     kind, row = kind_of(db, purchase_id)
     expect(row, version, KIND, lambda: get_line(db, purchase_id).model_dump(mode="json"))
-    values = change.model_dump(exclude_unset=True)
+    values = change.model_dump(exclude_unset=True, exclude={"confirmed"})
     if "supplier_id" in values:
         store_of(db, values["supplier_id"], row.supplier_id)
+    if not change.confirmed and (odd := _odd(db, kind, row, values)):
+        raise PleaseConfirm(odd)
     product = _product(db, kind, row)
     with doing(db, "buying.edit_line", EDITED, op_id, product=kind.label(product)) as operation_id:
         changed = _put(db, kind, row, product, values)
@@ -83,12 +87,17 @@ def edit_receipt(
 ) -> EditedReceipt:
     """Correct what the receipt says as a whole: day and store are those of all its lines.
 
-    Raises NotFound, Stale, InvalidInput."""
+    Raises NotFound, Stale, InvalidInput, and PleaseConfirm when the day is to come and nobody has
+    `confirmed` it."""
     row = live(db, Receipt, receipt_id, RECEIPT)
     expect(row, version, RECEIPT, lambda: get_receipt(db, receipt_id).model_dump(mode="json"))
-    values = change.model_dump(exclude_unset=True)
+    values = change.model_dump(exclude_unset=True, exclude={"confirmed"})
     if "supplier_id" in values:
         store_of(db, values["supplier_id"], row.supplier_id)
+    day = values.get("bought_on", row.bought_on)
+    odd = [] if day == row.bought_on else list(of_day(day, db.scope.today()))
+    if odd and not change.confirmed:
+        raise PleaseConfirm(odd)
     with doing(db, "buying.edit_receipt", EDITED_RECEIPT, op_id, day=row.bought_on) as operation_id:
         for name, value in values.items():
             setattr(row, name, value)
@@ -97,6 +106,16 @@ def edit_receipt(
         if of_lines:
             _put_all(db, bought_on(db, receipt_id), of_lines)
     return EditedReceipt(receipt=get_receipt(db, receipt_id), operation_id=operation_id)
+
+
+def _odd(db: TenantSession, kind: Kind, row: Any, values: Mapping[str, Any]) -> list[Concern]:
+    """What seems odd about the price and the day as they would be; what stays is not asked."""
+    new = {name: value for name, value in values.items() if value != getattr(row, name)}
+    about: dict[str, Any] = {kind.column: kind.product_id(row)}
+    day = new.get("purchased_on", row.purchased_on)
+    line = NewLine(package_price=new.get("package_price"), **about)
+    told = concerns(db, NewReceipt(bought_on=day, lines=[line]), instead_of=row.id)
+    return [one for one in told if one.line is not None or "purchased_on" in new]
 
 
 def _put_all(db: TenantSession, bought: Sequence[Bought], values: Mapping[str, Any]) -> None:

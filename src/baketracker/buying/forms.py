@@ -102,6 +102,7 @@ class LineEdit(In):
     purchased_on: Day
     supplier_id: UUID | None = None
     notes: LongText = ""
+    confirmed: bool = False
 
     def change(self) -> LineChange:
         return LineChange(**self.model_dump())
@@ -115,6 +116,7 @@ class ReceiptEdit(In):
     number: ShortText = ""
     total_paid: MoneyIn | None = None
     notes: LongText = ""
+    confirmed: bool = False
 
     def change(self) -> ReceiptChange:
         return ReceiptChange(**self.model_dump())

@@ -94,6 +94,7 @@ class LineChange(In):
     purchased_on: Day = date.min
     supplier_id: UUID | None = None
     notes: LongText = ""
+    confirmed: bool = False
 
 
 class ReceiptChange(In):
@@ -104,3 +105,4 @@ class ReceiptChange(In):
     number: ShortText = ""
     total_paid: MoneyIn | None = None
     notes: LongText = ""
+    confirmed: bool = False

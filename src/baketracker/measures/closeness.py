@@ -16,22 +16,20 @@ def nearest(names: Iterable[tuple[Key, str]], typed: str, most: int) -> list[Key
     """The keys of at most `most` names that hold every typed word in spite of slips: the fewest
     slips first, then the shorter name, then as they come. A name may have several lines.
 
-    A typed word may be only the beginning of one, and two may be written as one. Grows with the
-    number of names; what looks at each of them is kept to a few steps."""
+    A typed word may be only the beginning of one; where nothing is called so, two may be written as
+    one."""
     words, known = typed.split()[:MOST_WORDS], list(names)
     if not words:
         return []
     text = "\n".join(name for _, name in known)
-    vocabulary = set(text.split())
-    together = vocabulary | set(text.replace(" ", "").splitlines())
-    ways = [[_near("".join(words), together)]]
-    if len(words) > 1:
-        ways.append([_near(word, vocabulary) or _near(word, together) for word in words])
-    slip: dict[int, int] = {}
-    for near in ways:
-        for place, between in _holding(known, near):
-            slip[place] = min(between, slip.get(place, between))
-    ranked = sorted(slip, key=lambda place: (slip[place], len(known[place][1]), place))
+    near = [_near(word, set(text.split())) for word in words]
+    found = dict(_holding(known, near))
+    if not found:
+        together = set(text.replace(" ", "").splitlines())
+        loose = [own or _near(word, together) for word, own in zip(words, near, strict=True)]
+        joined = _near("".join(words), together.union(text.split()))
+        found = dict(_holding(known, [joined])) or dict(_holding(known, loose))
+    ranked = sorted(found, key=lambda place: (found[place], len(known[place][1]), place))
     return [known[place][0] for place in ranked[:most]]
 
 

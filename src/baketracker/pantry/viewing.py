@@ -19,6 +19,7 @@ from baketracker.ingredients.service import density_of_row
 from baketracker.measures.numbers import lacking
 from baketracker.products.labels import label_of
 from baketracker.products.models import Product
+from baketracker.products.schemas import ProductView
 from baketracker.products.service import view_of as product_view
 from baketracker.stock.ledger import KnownBy
 
@@ -33,6 +34,7 @@ OF_PRODUCT = (joinedload(Product.ingredient), joinedload(Product.preferred_suppl
 WITH_PRODUCT = selectinload(Lot.product).options(*OF_PRODUCT)
 LEAST_KNOWN: Sequence[KnownBy] = ("estimated", "bought", "counted")
 COMPUTED = ("product", "unit", "value", "freshness", "seen_on", "is_stale")
+OWN = tuple(name for name in LotView.model_fields if name not in COMPUTED)
 
 
 def shown(db: TenantSession, lot_ids: Collection[UUID]) -> list[LotView]:
@@ -44,11 +46,15 @@ def shown(db: TenantSession, lot_ids: Collection[UUID]) -> list[LotView]:
 
 def lot_view(row: Lot, scope: Scope) -> LotView:
     """The view of a row loaded with its product."""
-    own = {name: getattr(row, name) for name in LotView.model_fields if name not in COMPUTED}
-    today, seen_on = scope.today(), _seen_on(row, scope)
-    return LotView(
-        **own,
-        product=product_view(row.product),
+    return _lot_view(row, product_view(row.product), scope, scope.today())
+
+
+def _lot_view(row: Lot, product: ProductView, scope: Scope, today: date) -> LotView:
+    # What comes from the database has the right types: checking it again only costs.
+    seen_on = _seen_on(row, scope)
+    return LotView.model_construct(
+        **{name: getattr(row, name) for name in OWN},
+        product=product,
         unit=row.product.package_unit,
         value=None if row.unit_cost is None else row.quantity * row.unit_cost,
         freshness=freshness(row.expires_on, today),
@@ -65,6 +71,7 @@ def shelf_view(row: Ingredient, rows: Sequence[Lot], scope: Scope) -> ShelfView:
     worth = value_of([(lot.quantity, lot.unit_cost) for lot in rows])
     today, ends = scope.today(), _first(lot.expires_on for lot in rows)
     density, seen = density_of_row(row), [_seen_on(lot, scope) for lot in rows]
+    views = {key: product_view(product) for key, product in _products_of(rows).items()}
     low_below = None
     if row.low_below is not None and row.low_unit is not None:
         low_below = Amount(amount=row.low_below, unit=row.low_unit)
@@ -85,8 +92,12 @@ def shelf_view(row: Ingredient, rows: Sequence[Lot], scope: Scope) -> ShelfView:
         is_stale=any(is_stale(day, today) for day in seen),
         locations=sorted({lot.location for lot in rows if lot.location}),
         products=_products(rows, today),
-        lots=[lot_view(lot, scope) for lot in rows],
+        lots=[_lot_view(lot, views[lot.product_id], scope, today) for lot in rows],
     )
+
+
+def _products_of(rows: Iterable[Lot]) -> dict[UUID, Product]:
+    return {lot.product_id: lot.product for lot in rows}
 
 
 def _products(rows: Sequence[Lot], today: date) -> list[StockedProduct]:

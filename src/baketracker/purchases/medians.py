@@ -25,28 +25,37 @@ LATE = timedelta(days=90)
 
 @verb("read")
 def medians(
-    db: TenantSession, product_ids: Collection[UUID], until: date | None = None
+    db: TenantSession,
+    product_ids: Collection[UUID],
+    until: date | None = None,
+    *,
+    beside: UUID | None = None,
 ) -> dict[UUID, Median]:
     """The middle of what one package unit of each product cost in the 90 days up to `until` (today
-    unless told). Gifts are no price to expect again; a product without a price is absent.
+    unless told), in all purchases but the one it is asked `beside`. Gifts are no price to expect
+    again; a product without a price is absent.
 
     One statement."""
     found = select(Product.id, Product.package_quantity, Purchase.package_price).join(
         Purchase.product
     )
-    return _medians(db, found, Purchase, Purchase.product_id, product_ids, until)
+    return _medians(db, found, Purchase, Purchase.product_id, product_ids, until, beside)
 
 
 @verb("read")
 def material_medians(
-    db: TenantSession, product_ids: Collection[UUID], until: date | None = None
+    db: TenantSession,
+    product_ids: Collection[UUID],
+    until: date | None = None,
+    *,
+    beside: UUID | None = None,
 ) -> dict[UUID, Median]:
     """As `medians`, of material products: what one base unit cost. One statement."""
     found = select(
         MaterialProduct.id, MaterialProduct.base_quantity, MaterialPurchase.package_price
     ).join(MaterialPurchase.product)
     column = MaterialPurchase.material_product_id
-    return _medians(db, found, MaterialPurchase, column, product_ids, until)
+    return _medians(db, found, MaterialPurchase, column, product_ids, until, beside)
 
 
 def _medians(
@@ -56,6 +65,7 @@ def _medians(
     column: Any,
     product_ids: Collection[UUID],
     until: date | None,
+    beside: UUID | None,
 ) -> dict[UUID, Median]:
     last = until or db.scope.today()
     if not product_ids:
@@ -65,6 +75,7 @@ def _medians(
         entity.purchased_on.between(last - LATE, last),
         entity.package_price > 0,
         entity.deleted_at.is_(None),
+        *([] if beside is None else [entity.id != beside]),
     )
     return {key: _median(prices) for key, prices in _by_product(db.execute(late)).items()}
 
