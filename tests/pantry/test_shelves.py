@@ -26,11 +26,9 @@ from tests.factories.statements import asked
 
 def names(bakery: BakeryOnDatabase, **wanted: Any) -> list[str]:
     with bakery.session() as db:
-        found = service.shelves(db, **wanted).items
-        assert service.count_shelves(db, wanted.get("text", ""), **{
-            name: value for name, value in wanted.items() if name != "text"
-        }) == len(found)  # fmt: skip
-        return [shelf.ingredient.name for shelf in found]
+        found = service.listing(db, **wanted)
+        assert found.total == len(found.page.items)
+        return [shelf.ingredient.name for shelf in found.page.items]
 
 
 def ahead(days: int) -> date:
@@ -47,7 +45,7 @@ def test_what_expires_within_14_days_or_has_expired_is_listed(bakery: BakeryOnDa
     assert names(bakery, show="expiring") == ["Gone", "Today", "Two", "Week"]
     with bakery.session() as db:
         said = {one.ingredient.name: one.freshness for one in service.shelves(db).items}
-        assert service.overview(db).expiring == 4
+        assert service.listing(db).overview.expiring == 4
     assert said == {
         "Gone": "expired", "Today": "soon", "Week": "soon", "Two": "fresh", "Later": "fresh",
         "Never": None,
@@ -72,7 +70,7 @@ def test_parts_of_the_pantry_can_be_looked_at_by_themselves(bakery: BakeryOnData
     assert names(bakery, ingredient_ids=[salt.id, rye.id]) == ["Rye", "Salt"]
     assert names(bakery, ingredient_ids=[salt.id], show="expiring") == []
     with bakery.session() as db:
-        told = service.overview(db)
+        told = service.listing(db).overview
     assert (told.all, told.unreviewed, told.locations) == (2, 1, ["Cellar", "Shelf"])
 
 
@@ -132,7 +130,7 @@ def test_a_full_pantry_asks_as_little_as_a_bare_one(bakery: BakeryOnDatabase) ->
     asks: dict[str, Callable[[Any], object]] = {
         "low": partial(service.shelves, show="low", limit=10),
         "expiring": partial(service.shelves, show="expiring", limit=10),
-        "overview": service.overview,
+        "places": service.places,
         "low list": service.low,
     }
     counts: dict[str, list[int]] = {name: [] for name in asks}

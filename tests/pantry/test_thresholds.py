@@ -41,7 +41,7 @@ def test_less_than_the_threshold_is_low_in_whatever_units(
         assert service.shelf(db, flour.id).is_low is low
         shown = [one.ingredient.name for one in service.shelves(db, show="low").items]
         assert shown == ["Flour"] * low
-        assert service.overview(db).low == int(low)
+        assert service.listing(db).overview.low == int(low)
 
 
 @pytest.mark.covers("K-28")

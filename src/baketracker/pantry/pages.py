@@ -76,25 +76,22 @@ def index(request: Request, db: PageDb, asked: Wanted) -> Response:
     """What is on hand, merged by ingredient."""
     needs = Needs.of(db, asked.event)
     ids = list(needs.amounts) if asked.event else None
-    found = service.shelves(
+    found = service.listing(
         db, asked.q, asked.cursor, PAGE,
         show=asked.show, location=asked.location, ingredient_ids=ids,
     )  # fmt: skip
-    total = service.count_shelves(
-        db, asked.q, show=asked.show, location=asked.location, ingredient_ids=ids
-    )
-    kept, overview = asked.kept, service.overview(db)
+    kept = asked.kept
     return draw(
         request,
         "index.html",
         fragment="results",
-        found=found,
-        total=total,
-        more=more_of("/pantry", found.next, q=asked.q, **kept),
+        found=found.page,
+        total=found.total,
+        more=more_of("/pantry", found.page.next, q=asked.q, **kept),
         q=asked.q,
         kept=kept,
-        filters=_filters("/pantry", asked, needs, overview),
-        overview=overview,
+        filters=_filters("/pantry", asked, needs, found.overview),
+        overview=found.overview,
         value=service.value(db),
         today=db.scope.today(),
     )
@@ -149,7 +146,7 @@ def _count_page(
     sure: bool = True,
 ) -> Response:
     needs = Needs.of(db, asked.event)
-    found = service.shelves(
+    found = service.listing(
         db, asked.q, asked.cursor, COUNTED,
         show=asked.show, location=asked.location,
         ingredient_ids=list(needs.amounts) if asked.event else None,
@@ -158,9 +155,9 @@ def _count_page(
         request,
         "count.html",
         status=422 if form else 200,
-        lines=lines_of(found.items, db.scope.today(), asked.location),
-        more=more_of("/pantry/count", found.next, **asked.kept),
-        filters=_filters("/pantry/count", asked, needs, service.overview(db)),
+        lines=lines_of(found.page.items, db.scope.today(), asked.location),
+        more=more_of("/pantry/count", found.page.next, **asked.kept),
+        filters=_filters("/pantry/count", asked, needs, found.overview),
         needs=needs,
         form=form,
         sure=sure,

@@ -18,13 +18,13 @@ from .holding import left_by_unit, lots_left
 from .models import Lot
 from .schemas import LotView
 from .shelf import Amount, amounts_of
-from .shelves import count_shelves, overview, shelf, shelves
+from .shelves import listing, places, shelf, shelves
 from .thresholds import low
 from .viewing import WITH_PRODUCT, lot_view, shown
 
 __all__ = [
-    "count_shelves", "get", "lots", "lots_left", "low", "on_hand", "on_hand_by_product",
-    "on_hand_by_unit", "overview", "shelf", "shelves", "value",
+    "get", "listing", "lots", "lots_left", "low", "on_hand", "on_hand_by_product",
+    "on_hand_by_unit", "places", "shelf", "shelves", "value",
 ]  # fmt: skip
 
 KIND = "lot"

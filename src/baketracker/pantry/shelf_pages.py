@@ -146,7 +146,7 @@ def _found(
         product=product,
         form=form,
         units=units_like(product.package_unit),
-        places=service.overview(db).locations,
+        places=service.places(db),
         **_words(db),
     )
 

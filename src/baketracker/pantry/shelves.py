@@ -1,11 +1,13 @@
 """The merged pantry: what is on hand by ingredient, all of it or what somebody looks for."""
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import func, select
 
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
@@ -28,6 +30,15 @@ Show = Literal["", "low", "expiring", "unreviewed"]
 days at most or not any more; what has a product that somebody still has to look at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the pantry; how many its question finds in `total`, and what others would find."""
+
+    page: Page[ShelfView]
+    total: int
+    overview: Overview
+
+
 @verb("read")
 def shelves(
     db: TenantSession,
@@ -37,30 +48,40 @@ def shelves(
     *,
     show: Show = "",
     location: str = "",
-    ingredient_ids: Collection[UUID] | None = None,
 ) -> Page[ShelfView]:
-    """The ingredients of which something is left, A to Z; of those with something at `location`,
-    of `ingredient_ids` (then even those of which nothing is).
-
-    Five statements, a few more with a cursor or a filter. Raises LostPlace."""
-    found = _found(db, select(Ingredient), text, show, location, ingredient_ids)
-    page = slice_of(db, found, Ingredient, Ingredient.name, cursor, limit)
-    lots = lots_left(db, [row.id for row in page.rows])
-    return page.page(lambda row: shelf_view(row, lots[row.id], db.scope))
+    """The page of `listing` alone."""
+    return listing(db, text, cursor, limit, show=show, location=location).page
 
 
 @verb("read")
-def count_shelves(
+def listing(
     db: TenantSession,
     text: str = "",
+    cursor: str | None = None,
+    limit: int = PAGE,
     *,
     show: Show = "",
     location: str = "",
     ingredient_ids: Collection[UUID] | None = None,
-) -> int:
-    """How many ingredients `shelves` would show in all."""
-    counted = select(func.count(Ingredient.id))
-    return db.scalar(_found(db, counted, text, show, location, ingredient_ids)) or 0
+) -> Listing:
+    """The ingredients of which something is left, A to Z; of those with something at `location`,
+    of `ingredient_ids` (then even those of which nothing is). Beside them how many there are in
+    all, and what each filter would find.
+
+    Eight statements, one more with a cursor. Raises LostPlace."""
+    held, low = _held(db), {one.ingredient.id for one in thresholds.low(db)}
+    ids = _chosen(held, low, show, location, ingredient_ids)
+    wanted = [among(Ingredient.id, ids), Ingredient.deleted_at.is_(None)]
+    if text:
+        wanted.append(has_words(Ingredient.folded, text))
+    found = select(Ingredient).where(*wanted)
+    rows = slice_of(db, found, Ingredient, Ingredient.name, cursor, limit)
+    lots = lots_left(db, [row.id for row in rows.rows])
+    return Listing(
+        page=rows.page(lambda row: shelf_view(row, lots[row.id], db.scope)),
+        total=db.scalar(select(func.count(Ingredient.id)).where(*wanted)) or 0,
+        overview=_overview(held, low),
+    )
 
 
 @verb("read")
@@ -71,67 +92,68 @@ def shelf(db: TenantSession, ingredient_id: UUID) -> ShelfView:
 
 
 @verb("read")
-def overview(db: TenantSession) -> Overview:
-    """How many ingredients each filter finds, and the places where something stands, A to Z. Three
-    statements."""
-    held: Any = select(
-        _ingredients(),
-        _ingredients(*_conditions(db, "expiring")),
-        _ingredients(*_conditions(db, "unreviewed")),
-        func.array_agg(Lot.location.distinct()),
-    )
-    every, expiring, unreviewed, places = db.execute(_in_use(held)).one()
-    return Overview(
-        all=every,
-        low=len(thresholds.low(db)),
-        expiring=expiring,
-        unreviewed=unreviewed,
-        locations=sorted(filter(None, places or ())),
-    )
+def places(db: TenantSession) -> list[str]:
+    """Where something stands, A to Z. One statement."""
+    found = select(Lot.location).where(Lot.in_use(), Lot.location.is_not(None)).distinct()
+    return sorted(filter(None, db.scalars(found)))
 
 
-def _found(
-    db: TenantSession,
-    statement: Select[Any],
-    text: str,
+class _Held(NamedTuple):
+    """Something of an ingredient at one place."""
+
+    ingredient_id: UUID
+    location: str | None
+    expiring: bool | None
+    unreviewed: bool
+
+
+def _held(db: TenantSession) -> list[_Held]:
+    """All that is left. Asked alone: joined to it, the planner of a database without statistics
+    goes astray. One statement."""
+    soon = db.scope.today() + timedelta(days=AHEAD_DAYS)
+    found = (
+        select(
+            Product.ingredient_id,
+            Lot.location,
+            func.bool_or(Lot.expires_on <= soon),
+            func.bool_or(Product.is_provisional),
+        )
+        .join(Lot, same_product())
+        .where(Lot.in_use())
+        .group_by(Product.ingredient_id, Lot.location)
+    )
+    return [_Held(*row) for row in db.execute(found)]
+
+
+def _chosen(
+    held: Iterable[_Held],
+    low: AbstractSet[UUID],
     show: Show,
     location: str,
     ingredient_ids: Collection[UUID] | None,
-) -> Select[Any]:
-    """The wanted ingredients, found by their own words. What is left is asked first and alone:
-    joined to it, the planner of a database without statistics goes astray."""
+) -> set[UUID]:
+    """The ingredients that are asked for, whatever they are called."""
     wanted = None if ingredient_ids is None else set(ingredient_ids)
+    if wanted is not None and not show and not location:
+        return wanted
+    there = {
+        one.ingredient_id
+        for one in held
+        if (not location or one.location == location)
+        and (show != "expiring" or one.expiring)
+        and (show != "unreviewed" or one.unreviewed)
+    }
     if show == "low":
-        ids = {one.ingredient.id for one in thresholds.low(db, wanted)}
-        if location:
-            ids &= _holding(db, Lot.location == location)
-    elif wanted is not None and not show and not location:
-        ids = wanted
-    else:
-        conditions = [*_conditions(db, show), *([Lot.location == location] if location else [])]
-        ids = _holding(db, *conditions)
-    found = statement.where(
-        among(Ingredient.id, ids if wanted is None else ids & wanted),
-        Ingredient.deleted_at.is_(None),
+        there = there & low if location else set(low)
+    return there if wanted is None else there & wanted
+
+
+def _overview(held: Iterable[_Held], low: AbstractSet[UUID]) -> Overview:
+    rows = list(held)
+    return Overview(
+        all=len({one.ingredient_id for one in rows}),
+        low=len(low),
+        expiring=len({one.ingredient_id for one in rows if one.expiring}),
+        unreviewed=len({one.ingredient_id for one in rows if one.unreviewed}),
+        locations=sorted({one.location for one in rows if one.location}),
     )
-    return found.where(has_words(Ingredient.folded, text)) if text else found
-
-
-def _conditions(db: TenantSession, show: Show) -> Iterable[ColumnElement[bool]]:
-    if show == "expiring":
-        yield Lot.expires_on <= db.scope.today() + timedelta(days=AHEAD_DAYS)
-    if show == "unreviewed":
-        yield Product.is_provisional.is_(True)
-
-
-def _holding(db: TenantSession, *conditions: ColumnElement[bool]) -> set[UUID]:
-    """The ingredients with a lot in use of which these conditions hold."""
-    return set(db.scalars(_in_use(select(Product.ingredient_id)).where(*conditions).distinct()))
-
-
-def _in_use(statement: Select[Any]) -> Select[Any]:
-    return statement.select_from(Product).join(Lot, same_product()).where(Lot.in_use())
-
-
-def _ingredients(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(Product.ingredient_id.distinct()).filter(true(), *conditions)
