@@ -1,5 +1,6 @@
 """`./bake bench pages 1,100,1000 60`: part, sizes, requests;
-`./bake bench plan 60`, `./bake bench lists 40`, `./bake bench stock 60`: part, requests.
+`./bake bench plan 60`, `./bake bench lists 40`, `./bake bench stock 60`,
+`./bake bench years 40`: part, requests.
 Ends with one line of JSON."""
 
 import json
@@ -12,7 +13,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import lists, pages, plan, stock
+from . import lists, pages, plan, stock, years
 from .seed import grow
 
 SIZES = (1, 100, 1000)
@@ -69,6 +70,18 @@ def run_lists(requests: int) -> dict[str, object]:
             "slowest_p95_ms": slowest}  # fmt: skip
 
 
+def run_years(requests: int) -> dict[str, object]:
+    """Every list and search of a bakery of ten years."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1)
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+        figures = years.measure_years(urls, superuser, requests)
+    pages.show(1, figures)
+    slowest = max(figure["p95_ms"] for figure in figures.values())
+    return {"part": "years", "cores": os.cpu_count(), "places": len(figures),
+            "slowest_p95_ms": slowest}  # fmt: skip
+
+
 def run_stock(requests: int) -> dict[str, object]:
     """Buying, using, the pantry and a search, at three amounts of history."""
     with throwaway() as server:
@@ -80,7 +93,7 @@ def run_stock(requests: int) -> dict[str, object]:
 
 
 # Parts that take a number of requests and nothing else.
-BY_REQUESTS = {"plan": run_plan, "lists": run_lists, "stock": run_stock}
+BY_REQUESTS = {"plan": run_plan, "lists": run_lists, "stock": run_stock, "years": run_years}
 PARTS = ("pages", *BY_REQUESTS)
 
 
