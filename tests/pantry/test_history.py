@@ -66,6 +66,12 @@ def test_what_left_at_an_unknown_cost_cost_nobody_knows_what(bakery: BakeryOnDat
     with bakery.session() as db:
         assert [one.cost for one in history.history(db, bag).items] == [None]
         assert history.bought(db, bag) is None
+    for price, known in ((Decimal(0), 0), (Decimal(2), 4), (None, None)):
+        with bakery.session() as db:
+            (row,) = Lot.locked(db, [bag])
+            row.reprice(db, price)
+        with bakery.session() as db:
+            assert [one.cost for one in history.history(db, bag).items] == [known]
 
 
 def test_a_long_history_comes_in_pages_and_asks_no_more(

@@ -1,5 +1,6 @@
 """The verbs that read lots of materials one by one."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -51,17 +52,17 @@ def get_lot(db: TenantSession, lot_id: UUID) -> MaterialLotDetail:
     return MaterialLotDetail(
         **MaterialLotView.fields(row, row.product),
         material=MaterialRef.of(row.product.material),
-        history=[_left(net) for net in reversed(standing)],
+        history=[_left(net, row.unit_cost) for net in reversed(standing)],
     )
 
 
-def _left(net: Net) -> MaterialDepletionView:
+def _left(net: Net, unit_cost: Decimal | None) -> MaterialDepletionView:
     entry = net.entry
     return MaterialDepletionView(
         id=entry.id,
         happened_at=entry.happened_at,
         quantity=net.quantity,
-        cost=None if entry.cost is None else net.cost,
+        cost=net.told(unit_cost),
         reason=entry.reason,
         notes=entry.notes,
         by=entry.created_by,

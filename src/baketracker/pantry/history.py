@@ -1,6 +1,7 @@
 """Where a lot came from, and what left it, when and why."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,13 +29,14 @@ def history(
 ) -> Page[DepletionView]:
     """What left this lot, the newest first, each entry with what corrected it since. Five
     statements, six with a cursor. Raises NotFound, LostPlace."""
-    live(db, Lot, lot_id, "lot")
+    lot = live(db, Lot, lot_id, "lot")
     found = select(Depletion).where(Depletion.lot_id == lot_id, Depletion.corrects_id.is_(None))
     page = slice_of(db, found, Depletion, Depletion.happened_at, cursor, limit, newest_first=True)
     ids = [row.id for row in page.rows]
     beside = db.scalars(select(Depletion).where(among(Depletion.corrects_id, ids)))
     nets, operations = netted([*page.rows, *beside]), _operations(db, ids)
-    return page.page(lambda row: _view(nets[row.id], operations.get(row.id)))
+    cost = lot.unit_cost
+    return page.page(lambda row: _view(nets[row.id], cost, operations.get(row.id)))
 
 
 @verb("read")
@@ -73,14 +75,14 @@ def _operations(db: TenantSession, ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {key: operation for key, operation in pairs.items() if operation in there}
 
 
-def _view(net: Net, operation_id: UUID | None) -> DepletionView:
+def _view(net: Net, unit_cost: Decimal | None, operation_id: UUID | None) -> DepletionView:
     row = net.entry
     return DepletionView(
         id=row.id,
         happened_at=row.happened_at,
         quantity=net.quantity or row.quantity,
         unit=row.unit,
-        cost=None if row.cost is None and not net.cost else net.cost,
+        cost=net.told(unit_cost),
         reason=row.reason,
         notes=row.notes,
         by=row.created_by,

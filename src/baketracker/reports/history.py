@@ -137,7 +137,6 @@ def _views(
 
 def _view(kind: Kind, row: DepletionLike, lot: Any, net: Net, zone: ZoneInfo) -> DepletionView:
     thing = kind.thing_of_lot(lot)
-    known = lot.unit_cost is not None or net.quantity == 0
     return DepletionView(
         id=row.id,
         thing=ThingRef(id=thing.id, kind=kind.name, name=thing.name),
@@ -147,7 +146,7 @@ def _view(kind: Kind, row: DepletionLike, lot: Any, net: Net, zone: ZoneInfo) ->
         quantity=net.quantity,
         written=row.quantity,
         unit=symbol(row.unit),
-        cost=net.cost if known else None,
+        cost=net.told(lot.unit_cost),
         reason=row.reason,
         mark=_mark(row, net),
         done_by=row.created_by,

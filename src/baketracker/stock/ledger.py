@@ -186,6 +186,11 @@ class Net:
     quantity: Decimal
     cost: Decimal
 
+    def told(self, unit_cost: Decimal | None) -> Decimal | None:
+        """What it cost, where a unit of its lot costs `unit_cost` by now. None: nobody knows."""
+        known = unit_cost is not None or self.cost or not self.quantity
+        return self.cost if known else None
+
     def correction(self, entry_id: UUID, cost: Decimal) -> "DepletionLike":
         """So much more for what left then."""
         return self._beside(entry_id, Decimal(0), cost)
