@@ -1,17 +1,21 @@
 """Two rows that are one: what refers to the first is pointed at the second."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import UniqueConstraint, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from baketracker.errors import N_, Conflict, InvalidInput
+from baketracker.errors import N_, Conflict, InvalidInput, NotFound
 
 from .audit import BOOKKEEPING
+from .base import TenantOwned
 from .references import name_of, references_to, thing_of
 from .tenancy import TenantSession
+
+Row = TypeVar("Row", bound=TenantOwned)
 
 Settle = Callable[[Any, Any], None]
 """Given `moving` and `there`, of which only one can stand: what the first says goes into the
@@ -61,6 +65,16 @@ def move_uses(
             one.after_move(db)
     db.flush()
     return dict(Counter(one.__tablename__ for one in moved))
+
+
+def two_of(rows: Iterable[Row], kind: str, row_id: UUID, into_id: UUID) -> tuple[Row, Row]:
+    """The one that goes and the one that stays, neither put away. Raises IntoItself, NotFound."""
+    if row_id == into_id:
+        raise IntoItself
+    found = {one.id: one for one in rows if not getattr(one, "deleted_at", None)}
+    if row_id not in found or into_id not in found:
+        raise NotFound(kind)
+    return found[row_id], found[into_id]
 
 
 def blanks_filled(row: Any, into: Any, *columns: str | tuple[str, ...]) -> dict[str, Any]:

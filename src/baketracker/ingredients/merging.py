@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from baketracker.db.journal import doing
 from baketracker.db.many import among
-from baketracker.db.moving import IntoItself, blanks_filled
+from baketracker.db.moving import blanks_filled, two_of
 from baketracker.db.rows import live, lock_rows, move_uses, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.search import close_rows, close_to
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, Conflict, NotFound, RuleBroken
+from baketracker.errors import N_, Conflict, RuleBroken
 from baketracker.fields import In, plain
 from baketracker.issues import Issue
 
@@ -149,12 +149,7 @@ def _both(
     rows: Iterable[Ingredient], ingredient_id: UUID, into_id: UUID
 ) -> tuple[Ingredient, Ingredient]:
     """The two of them, when they can be one."""
-    if ingredient_id == into_id:
-        raise IntoItself
-    found = {row.id: row for row in rows}
-    row, into = found.get(ingredient_id), found.get(into_id)
-    if row is None or into is None or row.deleted_at or into.deleted_at:
-        raise NotFound(KIND)
+    row, into = two_of(rows, KIND, ingredient_id, into_id)
     for one in (row, into):
         if not one.is_leaf:
             raise RuleBroken(N_("%(name)s is a group. Move what it holds instead."), name=one.name)

@@ -6,12 +6,12 @@ from pydantic import BaseModel
 from sqlalchemy.orm import selectinload
 
 from baketracker.db.journal import doing
-from baketracker.db.moving import IntoItself
+from baketracker.db.moving import blanks_filled, two_of
 from baketracker.db.rows import lock_rows, move_uses
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, NotFound, RuleBroken
+from baketracker.errors import N_, RuleBroken
 from baketracker.fields import In, plain
 from baketracker.ingredients.models import Ingredient
 
@@ -22,16 +22,10 @@ from .schemas import ProductDetail, ProductView
 from .writing import make_usual
 
 # What the one that stays takes from the other where it says nothing itself.
-FILLED = (
-    ("upc", "gtin"),
-    *(
-        (name,)
-        for name in (
-            "package_type", "shelf_life_days", "preferred_supplier_id", "supplier_sku",
-            "supplier_text", "brand_owner", "gpc_brick_code", "country_of_sale", "off_id", "notes",
-        )
-    ),
-    ("net_content_value", "net_content_unit"),
+BLANKS = (
+    ("upc", "gtin"), ("net_content_value", "net_content_unit"),
+    "package_type", "shelf_life_days", "preferred_supplier_id", "supplier_sku", "supplier_text",
+    "brand_owner", "gpc_brick_code", "country_of_sale", "off_id", "notes",
 )  # fmt: skip
 
 
@@ -94,10 +88,8 @@ def merge(db: TenantSession, product_id: UUID, into_id: UUID, op_id: UUID | None
         # Its barcode must be free before the other takes it.
         row.deleted_at = now()
         db.flush()
-        for names in FILLED:
-            if all(getattr(into, name) in (None, "") for name in names):
-                for name in names:
-                    setattr(into, name, getattr(row, name))
+        for name, value in blanks_filled(row, into, *BLANKS).items():
+            setattr(into, name, value)
         into.preferred |= row.preferred and row.ingredient_id == into.ingredient_id
         make_usual(db, into)
     return Merged(product=detail_of(db, into.id), moved=moved, operation_id=done)
@@ -110,13 +102,7 @@ def same_package(row: Product, into: Product | ProductView) -> bool:
 
 def _both(db: TenantSession, product_id: UUID, into_id: UUID) -> tuple[Product, Product]:
     """The two, their ingredients locked first, as every writer of lots locks."""
-    if product_id == into_id:
-        raise IntoItself
     known = [db.find(Product, row_id) for row_id in (product_id, into_id)]
     lock_rows(db, Ingredient, {row.ingredient_id for row in known if row})
     both = lock_rows(db, Product, (product_id, into_id), selectinload(Product.ingredient))
-    found = {row.id: row for row in both}
-    row, into = found.get(product_id), found.get(into_id)
-    if row is None or into is None or row.deleted_at or into.deleted_at:
-        raise NotFound(KIND)
-    return row, into
+    return two_of(both, KIND, product_id, into_id)

@@ -1,6 +1,5 @@
 """Two suppliers that are one: all that was bought at the first was bought at the second."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -8,13 +7,13 @@ from sqlalchemy import select
 
 from baketracker.db.journal import doing
 from baketracker.db.many import among
-from baketracker.db.moving import IntoItself, blanks_filled
+from baketracker.db.moving import blanks_filled, two_of
 from baketracker.db.rows import live, lock_rows, move_uses, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.search import close_rows, close_to
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, NotFound
+from baketracker.errors import N_
 from baketracker.fields import In
 
 from .models import Supplier
@@ -66,7 +65,7 @@ def alike(db: TenantSession, supplier_id: UUID, text: str = "") -> list[Supplier
 def preview_merge(db: TenantSession, supplier_id: UUID, into_id: UUID) -> MergePreview:
     """What `merge` would do, changing nothing. Raises NotFound, InvalidInput."""
     asked = among(Supplier.id, (supplier_id, into_id))
-    row, into = _both(db.scalars(select(Supplier).where(asked)), supplier_id, into_id)
+    row, into = two_of(db.scalars(select(Supplier).where(asked)), KIND, supplier_id, into_id)
     return MergePreview(row=get(db, row.id), into=get(db, into.id), uses=uses_of(db, row))
 
 
@@ -76,7 +75,8 @@ def merge(db: TenantSession, supplier_id: UUID, into_id: UUID, op_id: UUID | Non
     does not say itself; the first is put away. Can be taken back.
 
     Raises NotFound, InvalidInput for itself."""
-    row, into = _both(lock_rows(db, Supplier, (supplier_id, into_id)), supplier_id, into_id)
+    both = lock_rows(db, Supplier, (supplier_id, into_id))
+    row, into = two_of(both, KIND, supplier_id, into_id)
     names = {"name": label_of(row), "into": label_of(into)}
     with doing(db, "suppliers.merge", N_("Merged %(name)s into %(into)s"), op_id, **names) as done:
         moved = move_uses(db, row, into)
@@ -84,13 +84,3 @@ def merge(db: TenantSession, supplier_id: UUID, into_id: UUID, op_id: UUID | Non
             setattr(into, name, value)
         row.deleted_at = now()
     return Merged(supplier=get(db, into.id), moved=moved, operation_id=done)
-
-
-def _both(rows: Iterable[Supplier], supplier_id: UUID, into_id: UUID) -> tuple[Supplier, Supplier]:
-    if supplier_id == into_id:
-        raise IntoItself
-    found = {row.id: row for row in rows}
-    row, into = found.get(supplier_id), found.get(into_id)
-    if row is None or into is None or row.deleted_at or into.deleted_at:
-        raise NotFound(KIND)
-    return row, into
