@@ -1,6 +1,7 @@
 """Kinds of input that every feature's schemas share, and how decimals go out as JSON."""
 
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,10 +16,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from baketracker.errors import BadValue, InvalidInput
+from baketracker.errors import N_, BadValue, InvalidInput
 from baketracker.measures import durations, numbers
 from baketracker.measures.units import normalise
 
+FIRST_YEAR, LAST_YEAR = 1950, 2150
 AMOUNT = r"^[0-9]{1,6}([.,][0-9]{1,6})?$"
 JOINER = "\u200d"
 # Format signs (bidirectional ones too), and what breaks a line or a paragraph.
@@ -159,6 +161,17 @@ UnitCode = Annotated[
     AfterValidator(_unit),
 ]
 """A unit as people write it ("lbs", "LBR"); stored as its code ("lb")."""
+
+
+def _near(day: date) -> date:
+    """A slip of the finger in the year, as the calendar pages of browsers allow it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadValue(N_("Check the year of this date."))
+    return day
+
+
+Day = Annotated[date, AfterValidator(_near)]
+"""A day on which something was or will be, in a year a person can mean."""
 
 
 def _days(value: Any) -> Any:

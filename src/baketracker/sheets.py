@@ -13,7 +13,7 @@ Cell = str | Decimal | int | date | None
 
 KIND = "text/csv"
 # A spreadsheet would take what begins with one of these as a formula.
-COMPUTES = ("=", "+", "-", "@", "\t", "\r")
+COMPUTES = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 MARK = "\ufeff"
 
 

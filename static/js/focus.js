@@ -13,7 +13,9 @@ function arrived(page) {
   const goal = page.querySelector("[data-summary]") ?? page.querySelector("#main h1");
   if (!goal) return;
   if (!goal.hasAttribute("tabindex")) goal.tabIndex = -1;
-  goal.focus({ preventScroll: goal.matches("h1") });
+  goal.focus({ preventScroll: true });
+  // After htmx has shown the top of the new page.
+  if (!goal.matches("h1")) requestAnimationFrame(() => goal.scrollIntoView({ block: "center" }));
   announce(document.title);
 }
 
@@ -28,6 +30,8 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target === document.body) return arrived(target);
   const place = document.getElementById(target.id) ?? target;
   place.querySelector("[data-summary]")?.focus();
+  // What stands in the field the page put the cursor into gives way to what is typed.
+  if (document.activeElement.matches("input.entry[autofocus]")) document.activeElement.select();
   if (place.matches(".more")) keep(place);
   announce(place.querySelector("[data-announce]")?.textContent.trim());
 });

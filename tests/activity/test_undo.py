@@ -14,6 +14,7 @@ from baketracker.errors import NotFound
 from baketracker.exchange.canonical import Dump, canonical
 from baketracker.pantry.models import Depletion, Lot
 from baketracker.stock.ledger import netted, out_of_balance
+from tests.buying.till import buy, line
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, lot, product
 
@@ -99,6 +100,24 @@ def test_two_prices_go_back_together_the_newest_first(bakery: BakeryOnDatabase) 
         undo(bakery, first)
     assert [one.id for one in asked.value.chain] == [second]
     undo(bakery, first, second)
+    assert dump(bakery) == before
+
+
+@pytest.mark.covers("P-08")
+def test_what_refers_to_what_was_made_goes_with_it(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    seen = {"seen": "Stone ground", "ingredient_id": flour.id, "quantity": "5", "unit": "lb"}
+    before = dump(bakery)
+    first = buy(bakery, {"new_product": seen, "package_price": "5"})
+    again = buy(bakery, line(first.lines[0].product.id, 2))
+    assert first.operation_id
+    assert again.operation_id
+    with bakery.session() as db:
+        chain = [one.id for one in activity.dependants(db, first.operation_id)]
+    assert chain == [again.operation_id]
+    with pytest.raises(BuiltUpon):
+        undo(bakery, first.operation_id)
+    undo(bakery, first.operation_id, *chain)
     assert dump(bakery) == before
 
 

@@ -105,6 +105,26 @@ def test_five_lines_by_thumb_and_a_slip_mended(people: Visitors, bakery: BakeryO
     assert len(lots(bakery)) == 1
 
 
+@pytest.mark.covers("PH-01")
+def test_a_receipt_typed_on_a_keyboard_alone(people: Visitors, bakery: BakeryOnDatabase) -> None:
+    """Enter takes what was found, a price that stands there gives way, Enter begins the next."""
+    eggs = product(bakery, ingredient(bakery, "Eggs"), brand="Farm").id
+    product(bakery, ingredient(bakery, "Butter"), brand="Farm")
+    buy(bakery, line(eggs, 1, "4.10"))
+    with people.enter(bakery) as visit:
+        page = visit.open("/purchases/new?product=food." + str(eggs))
+        page.get_by_label("Price of one").fill("4.50")
+        page.keyboard.press("Enter")
+        expect(page.locator("#f-lines\\.1\\.what")).to_be_focused()
+        page.keyboard.type("buttr")
+        page.keyboard.press("Enter")
+        expect(page.locator("#f-lines\\.1\\.package_price")).to_be_focused()
+        page.keyboard.type("5")
+        save(page)
+        expect(page.get_by_text("2 purchases are saved.")).to_be_visible()
+    assert len(lots(bakery)) == 3
+
+
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 

@@ -79,7 +79,10 @@ def test_a_gift_and_a_large_price_are_asked_about(bakery: BakeryOnDatabase) -> N
 def test_half_an_egg_in_a_package_is_asked_about(bakery: BakeryOnDatabase) -> None:
     eggs = ingredient(bakery, "Eggs")
     seen = {"seen": "Eggs", "ingredient_id": eggs.id, "quantity": "2.5", "unit": "each"}
-    assert codes(bakery, {"new_product": seen}) == ["pieces"]
+    (concern,) = odd(bakery, {"new_product": seen})
+    assert (concern.code, concern.sentence) == (
+        "pieces", "2.5 pieces in one package is not a whole number. Is it right?",
+    )  # fmt: skip
     assert codes(bakery, {"new_product": seen | {"quantity": "12"}}) == []
     assert codes(bakery, {"new_product": seen | {"unit": "lb"}}) == []
 

@@ -61,7 +61,7 @@ def test_the_life_of_a_receipt_over_json(bakery: BakeryOnDatabase, app: BakeTrac
         tag = {"If-Match": ours.get(place).headers["etag"]}
         refused = ours.delete(place, headers=tag)
         assert (refused.status_code, refused.json()["code"]) == (409, "already_used")
-        assert "1 lb (production)" in refused.json()["detail"]
+        assert "1 lb (baked with)" in refused.json()["detail"]
     for place in (home, one, "/api/receipts", "/api/purchases", "/api/purchases/recent"):
         assert visitor(app).get(place).status_code == 401
 

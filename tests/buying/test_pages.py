@@ -85,6 +85,20 @@ def test_the_page_of_a_package_leads_to_the_form_with_it_chosen(
         assert 'name="lines.0.product"' not in form, "the neighbour chooses what it has itself"
 
 
+@pytest.mark.parametrize("path", ["/purchases", "/purchases/draft", "/purchases/sum"])
+def test_what_no_form_sends_is_no_server_error(bakery: BakeryOnDatabase, path: str) -> None:
+    pages, bag = browser(bakery), product(bakery, ingredient(bakery)).id
+    for odd in (
+        {"lines.0.packages": "9" * 40, "lines.0.package_price": "2.50"},
+        {"lines.0.product": ["a", "b"]},
+        {"lines.0.packages": ["1", "-1"], "lines.0.what": "Flour"},
+        {"lines.0.package_price": "9" * 40},
+    ):
+        answer = pages.post(path, data=blank(pages) | row(0, bag, "2") | odd)
+        assert answer.status_code < 500, f"{odd}: {answer.text}"
+    assert receipts(bakery) in (0, 1)
+
+
 @pytest.mark.covers("PH-01")
 def test_yesterday_or_another_day(bakery: BakeryOnDatabase) -> None:
     pages, bag = browser(bakery), product(bakery, ingredient(bakery)).id
@@ -323,7 +337,7 @@ def test_put_away_while_untouched_and_refused_after(bakery: BakeryOnDatabase) ->
     use(bakery, lots(bakery)[0].id, "1", "spoilage")
     refused = pages.post(f"{home}/void", data={"version": "1"})
     assert refused.status_code == 409
-    assert "1 lb (spoilage)" in words(refused.text)
+    assert "1 lb (spoiled)" in words(refused.text)
     locked = words(pages.get(home).text)
     assert "this receipt stays" in locked
     assert "Undo" not in locked

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from baketracker.buying import service
-from baketracker.buying.schemas import PurchaseView, ReceiptView
+from baketracker.buying.schemas import PurchaseView, ReceiptSummary, ReceiptView
 from baketracker.buying.voiding import AlreadyUsed
 from baketracker.errors import NotFound, Stale
 from baketracker.materials.models import MaterialLot
@@ -67,10 +67,32 @@ def test_a_whole_receipt_goes_and_comes_back(bakery: BakeryOnDatabase) -> None:
     before = dump(bakery)
     done = void(bakery, was)
     after = dump(bakery)
-    for table in ("receipts", "purchases", "material_purchases", "lots", "material_lots"):
+    with bakery.session() as db:
+        assert service.receipts(db).items == []
+    for table in ("purchases", "material_purchases", "lots", "material_lots"):
         assert after[table] == []
     take_back(bakery, done)
     assert dump(bakery) == before
+
+
+@pytest.mark.covers("L-12")
+def test_a_receipt_is_there_as_long_as_one_of_its_lines(bakery: BakeryOnDatabase) -> None:
+    was = shopped(bakery)
+    first = void(bakery, was.lines[0])
+    assert [one.id for one in listed(bakery)] == [was.id]
+    second = void(bakery, was.lines[1])
+    assert listed(bakery) == []
+    with bakery.session() as db, pytest.raises(NotFound):
+        service.get_receipt(db, was.id)
+    take_back(bakery, first)
+    assert [one.lines for one in listed(bakery)] == [1]
+    take_back(bakery, second)
+    assert [one.lines for one in listed(bakery)] == [2]
+
+
+def listed(bakery: BakeryOnDatabase) -> list[ReceiptSummary]:
+    with bakery.session() as db:
+        return service.receipts(db).items
 
 
 @pytest.mark.covers("R-INV-09", "L-12")
@@ -83,8 +105,8 @@ def test_what_was_used_stays_and_the_sentence_says_why(bakery: BakeryOnDatabase)
     for one in (was.lines[0], was):
         with pytest.raises(AlreadyUsed) as refused:
             void(bakery, one)
-        assert "King Arthur 0.5 lb (spoilage)" in str(refused.value)
-        assert "King Arthur 1.0625 lb (production)" in str(refused.value)
+        assert "King Arthur 0.5 lb (spoiled)" in str(refused.value)
+        assert "King Arthur 1.0625 lb (baked with)" in str(refused.value)
         assert "Correct the line" in str(refused.value)
     assert dump(bakery) == before
 

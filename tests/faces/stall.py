@@ -22,8 +22,16 @@ pages = PageRouter("/stall")
 failures: dict[str, int] = {}
 """How often `/flaky/{name}` must still fail; the tests set it."""
 
-LET_GO, INSIDE = Event(), Semaphore(0)
-"""Ends what `/held` waits for, and counts who waits; the tests set and clear it."""
+
+class Gate:
+    """Where `/held` waits: counts who came `inside`, and lets all of them go when it is `open`."""
+
+    def __init__(self) -> None:
+        self.inside, self.open = Semaphore(0), Event()
+
+
+gate = Gate()
+"""A test that opens it puts one of its own here."""
 
 
 REFUSALS = {
@@ -112,10 +120,10 @@ def unkept(request: Request, db: ApiDb, new: NewSupplier) -> Response:
 
 @api.post("/held")
 def held(request: Request, db: ApiDb, new: NewSupplier, seconds: float = 1) -> Response:
-    """Keeps its connection so long, or until it is LET_GO."""
-    supplier = create(db, new)
-    INSIDE.release()
-    LET_GO.wait(seconds)
+    """Keeps its connection so long, or until the gate is open."""
+    supplier, here = create(db, new), gate
+    here.inside.release()
+    here.open.wait(seconds)
     return reply(request, seen(supplier), status=201)
 
 

@@ -17,6 +17,7 @@ from baketracker.materials.given import Given, MaterialAdjustment
 from baketracker.materials.lot_schemas import MaterialAdjusted
 from baketracker.materials.models import MaterialDepletion, MaterialLot
 from baketracker.measures.conversion import ConversionError
+from baketracker.stock.counting import FarMore
 from baketracker.stock.ledger import MANUAL
 from tests.factories.bakeries import BakeryOnDatabase
 
@@ -87,6 +88,27 @@ def test_what_is_more_than_was_ever_bought_is_a_lot_of_its_own(bakery: BakeryOnD
     with bakery.session() as db:
         assert len(lots.search_lots(db, bale.id).items) == 2
     dump(bakery)
+
+
+@pytest.mark.covers("K-30")
+@pytest.mark.parametrize(("how", "amount"), [("set", "999999"), ("set", "22860"), ("add", "22000")])
+def test_ten_times_what_was_bought_is_asked_about(
+    bakery: BakeryOnDatabase, how: str, amount: str
+) -> None:
+    key = lot(bakery, roll(bakery), "2286", "0.01")
+    before = dump(bakery)
+    with pytest.raises(FarMore, match=r"cm of Roll is far more than was bought \(2286 cm\)"):
+        correct(bakery, key, how, amount)
+    assert dump(bakery) == before
+    sure = correct(bakery, key, how, amount, confirmed=True)
+    assert sure.surplus is not None
+    assert sure.surplus.quantity == Decimal(amount) - (0 if how == "add" else 2286)
+
+
+@pytest.mark.covers("K-30")
+def test_not_quite_ten_times_is_not(bakery: BakeryOnDatabase) -> None:
+    key = lot(bakery, roll(bakery), "2286")
+    assert correct(bakery, key, "set", "22859.9").surplus is not None
 
 
 @pytest.mark.covers("K-30")

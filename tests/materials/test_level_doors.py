@@ -95,11 +95,19 @@ def test_stock_is_asked_used_and_corrected_over_json(bakery: BakeryOnDatabase) -
     assert ours.get(f"{url}?quantity=1&unit=cup").status_code == 422
     lots = ours.get(f"/api/material-lots?product={bale.id}").json()["items"]
     assert [(one["quantity"], one["bought"]) for one in lots] == [("800", "1000")]
+    far = {"how": "set", "amount": "999999"}
     change = {"how": "set", "amount": "0"}
     url = f"/api/material-lots/{key}"
     assert ours.post(f"{url}/adjustments", json=change).status_code == 428
     assert ours.post(f"{url}/adjustments", json=change, headers=V1).status_code == 412
-    made = ours.post(f"{url}/adjustments", json=change, headers={"If-Match": '"v2"'}).json()
+    second = {"If-Match": '"v2"'}
+    asked = ours.post(f"{url}/adjustments", json=far, headers=second)
+    assert (asked.status_code, asked.json()["code"]) == (422, "please_confirm")
+    sure = ours.post(f"{url}/adjustments", json=far | {"confirmed": True}, headers=second).json()
+    assert (sure["lot"]["quantity"], sure["surplus"]["quantity"]) == ("1000", "998999")
+    ours.post(f"/api/activity/{sure['operation_id']}/undo", json={})
+    tag = {"If-Match": ours.get(url).headers["etag"]}
+    made = ours.post(f"{url}/adjustments", json=change, headers=tag).json()
     assert (made["lot"]["quantity"], made["surplus"]) == ("0", None)
     history = ours.get(url).json()["history"]
     assert [(one["quantity"], one["reason"]) for one in history] == [
@@ -192,6 +200,12 @@ def test_a_lot_is_corrected_on_its_page_and_that_can_be_undone(bakery: BakeryOnD
     ):  # fmt: skip
         again = pages.post(f"/material-lots/{key}/adjustments", data=typed | wrong)
         assert (again.status_code, said in words(again.text)) == (422, True), said
+        assert "Save anyway" not in again.text
+    many = {"how": "set", "amount": "9999"}
+    far = pages.post(f"/material-lots/{key}/adjustments", data=typed | many)
+    assert (far.status_code, 'name="confirmed" value="true"' in far.text) == (422, True)
+    assert "999900 cm of Roll is far more than was bought (1000 cm)." in words(far.text)
+    assert "Save anyway" in words(far.text)
     done = pages.post(f"/material-lots/{key}/adjustments", data=typed)
     assert done.headers["location"] == f"/material-lots/{key}"
     page = pages.get(f"/material-lots/{key}").text
@@ -202,7 +216,12 @@ def test_a_lot_is_corrected_on_its_page_and_that_can_be_undone(bakery: BakeryOnD
     assert hidden(stale.text, "version") == "2"
     undo = page[page.index("/activity/") :].partition('"')[0]
     assert pages.post(undo).status_code == 303
-    assert "Left 1,000 cm" in words(pages.get(f"/material-lots/{key}").text)
+    page = pages.get(f"/material-lots/{key}").text
+    assert "Left 1,000 cm" in words(page)
+    sure = typed | many | {"confirmed": "true", "version": hidden(page, "version")}
+    assert pages.post(f"/material-lots/{key}/adjustments", data=sure).status_code == 303
+    held = program(bakery).get("/api/material-lots").json()["items"]
+    assert [one["quantity"] for one in held] == ["1000", "998900"]
 
 
 @pytest.mark.covers("SC-28", "UX-26")

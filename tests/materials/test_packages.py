@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from baketracker.activity import service as activity
+from baketracker.buying import service as buying
+from baketracker.buying.schemas import NewLine, NewReceipt
 from baketracker.errors import Conflict
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.exchange.starter.contents import starter
 from baketracker.exchange.starter.filling import fill_with_starter
-from baketracker.materials import products, service, units
+from baketracker.materials import lots, products, service, units
 from baketracker.materials.given import MaterialProductChange, NewMaterialProduct
 from baketracker.materials.models import MaterialProduct, MaterialUnit
 from baketracker.measures.conversion import ConversionError
@@ -21,7 +24,7 @@ from tests.factories.clients import browser, program
 from tests.factories.desktop import Desktop, kitchen
 from tests.factories.statements import asked
 
-from .making import boxes, lot, material, paid, product, roll
+from .making import MONDAY, boxes, lot, material, paid, product, roll
 
 
 def change(**fields: object) -> MaterialProductChange:
@@ -94,6 +97,21 @@ def test_a_package_some_were_bought_of_stays_as_it_is(bakery: BakeryOnDatabase, 
         same = change(package_quantity="75", package_unit="feet", notes="Said in feet")
         told = products.update_product(db, bale.id, same, bale.version)
     assert (told.package_unit, told.base_quantity) == ("feet", Decimal("2286"))
+
+
+@pytest.mark.covers("K-16", "L-12")
+def test_a_purchase_that_was_taken_off_holds_its_package_too(bakery: BakeryOnDatabase) -> None:
+    bale = roll(bakery)
+    with bakery.session() as db:
+        lines = [NewLine(material_product_id=bale.id, package_price=Decimal("6.25"))]
+        bought = buying.record(db, NewReceipt(bought_on=MONDAY, lines=lines))
+    with bakery.session() as db:
+        void = buying.void_receipt(db, bought.id, bought.version)
+    with bakery.session() as db, pytest.raises(Conflict, match="in packages of 2286 cm"):
+        products.update_product(db, bale.id, change(package_quantity="50"), bale.version)
+    with bakery.session() as db:
+        activity.undo(db, void)
+        assert [one.bought for one in lots.search_lots(db, bale.id).items] == [Decimal(2286)]
 
 
 def test_a_package_moves_only_to_what_is_counted_alike(bakery: BakeryOnDatabase) -> None:

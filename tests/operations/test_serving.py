@@ -18,6 +18,13 @@ from tests.factories.servers import process, serving
 PER_SECOND = 50
 
 
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> stall.Gate:
+    fresh = stall.Gate()
+    monkeypatch.setattr(stall, "gate", fresh)
+    return fresh
+
+
 @dataclass
 class Load:
     """Requests at a steady pace, as a load balancer sends them: it asks once a second whether the
@@ -70,26 +77,26 @@ def test_sigterm_under_load_fails_nobody(settings: Settings, bakery: BakeryOnDat
 
 
 @pytest.mark.covers("SR60")
-def test_a_request_that_was_begun_is_finished(settings: Settings, bakery: BakeryOnDatabase) -> None:
-    stall.LET_GO.clear()
+def test_a_request_that_was_begun_is_finished(
+    settings: Settings, bakery: BakeryOnDatabase, gate: stall.Gate
+) -> None:
     with serving(settings, (stall.api,)) as server, ThreadPoolExecutor(1) as sender:
         headers = {"Authorization": f"Bearer {bakery.token()}"}
         slow = sender.submit(
             httpx.post, f"{server.url}/api/stall/held?seconds=1.5", json={"name": "Mill"},
             headers=headers, timeout=20,
         )  # fmt: skip
-        assert stall.INSIDE.acquire(timeout=20)
+        assert gate.inside.acquire(timeout=20)
         server.leave()
         assert slow.result().status_code == 201
 
 
 @pytest.mark.covers("SR59")
 def test_a_full_house_says_no_while_it_is_still_full(
-    settings: Settings, bakery: BakeryOnDatabase
+    settings: Settings, bakery: BakeryOnDatabase, gate: stall.Gate
 ) -> None:
     small = settings.model_copy(update={"pool_size": 2, "pool_wait_seconds": 0.5})
     assert settings.pool_wait_seconds <= 2, "nobody waits longer for a no"
-    stall.LET_GO.clear()
     with serving(small, (stall.api,)) as server:
         headers = {"Authorization": f"Bearer {bakery.token()}"}
         pool = server.app.state.engine.pool
@@ -102,13 +109,13 @@ def test_a_full_house_says_no_while_it_is_still_full(
 
             with ThreadPoolExecutor(12) as people:
                 holding = [people.submit(hold, number) for number in range(2)]
-                assert stall.INSIDE.acquire(timeout=20)
-                assert stall.INSIDE.acquire(timeout=20)
+                assert gate.inside.acquire(timeout=20)
+                assert gate.inside.acquire(timeout=20)
                 refused = list(people.map(lambda _: client.get("/api/openapi.json"), range(8)))
                 assert client.get("/livez").status_code == 200
                 assert client.get("/readyz").status_code == 503
                 assert not any(held.done() for held in holding)
-                stall.LET_GO.set()
+                gate.open.set()
                 assert {answer.status_code for answer in refused} == {503}
                 assert all(int(answer.headers["Retry-After"]) <= 2 for answer in refused)
                 assert [held.result() for held in holding] == [201, 201]

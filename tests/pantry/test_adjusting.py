@@ -51,6 +51,17 @@ def test_each_way_of_saying_it_leaves_a_row_in_the_ledger(
     assert told.lots[0].quantity == 10 - Decimal(gone)
 
 
+@pytest.mark.covers("R-INV-12")
+@pytest.mark.parametrize(
+    "change", [{"remaining_percentage": "40"}, {"new_quantity": "4"}, {"amount_used": "6"}]
+)
+def test_without_a_reason_it_was_a_correction(
+    bakery: BakeryOnDatabase, bag: UUID, change: dict[str, Any]
+) -> None:
+    adjusted(bakery, bag, **change)
+    assert [(row.quantity, row.reason) for row in ledger(bakery)] == [(6, "correction")]
+
+
 @pytest.mark.covers("R-INV-11")
 def test_an_amount_used_is_converted_to_the_unit_of_the_package(
     bakery: BakeryOnDatabase, bag: UUID

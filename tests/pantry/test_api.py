@@ -8,7 +8,7 @@ import pytest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import CUP_OF_FLOUR, ingredient, lot, product
 from tests.factories.clients import Client, call_tool, program
-from tests.pantry.steps import left
+from tests.pantry.steps import ledger, left
 
 
 @pytest.fixture
@@ -32,11 +32,12 @@ def test_adjusting_asks_for_the_version_and_answers_the_new_one(
 ) -> None:
     api, here = program(bakery), f"/api/lots/{bag}"
     tag = api.get(here).headers["etag"]
-    body = {"amount_used": "8", "unit": "oz", "reason": "spoilage"}
+    body = {"amount_used": "8", "unit": "oz"}
     assert send(api, "POST", f"{here}/adjust", body).status_code == 428
     done = send(api, "POST", f"{here}/adjust", body, tag=tag)
     assert done.status_code == 200
     assert done.json()["lots"][0]["quantity"] == "9.5"
+    assert [row.reason for row in ledger(bakery)] == ["correction"]
     assert done.headers["etag"] == api.get(here).headers["etag"] != tag
     stale = send(api, "POST", f"{here}/adjust", body, tag=tag)
     assert (stale.status_code, stale.json()["current"]["quantity"]) == (412, "9.5")
@@ -57,7 +58,10 @@ def test_a_repeated_use_is_one_use(bakery: BakeryOnDatabase, flour: Any, bag: UU
     assert left(bakery, bag) == [8]
     short = send(api, "POST", path, {"quantity": "9", "unit": "lb"})
     assert (short.status_code, short.json()["code"]) == (422, "not_enough")
-    assert "1 lb Flour are lacking" in short.json()["detail"]
+    assert short.json()["detail"] == (
+        "Not enough in the pantry. Lacking: 1 lb Flour. There: 8 lb Flour. "
+        "Buy more, or count what is there."
+    )
     told = send(api, "POST", path, {"quantity": "9", "unit": "lb", "short": "take"})
     assert told.json()["uses"][0]["short"] == "1"
     assert left(bakery, bag) == [0]
@@ -94,6 +98,8 @@ def test_finding_and_changing_a_lot(bakery: BakeryOnDatabase, flour: Any, bag: U
     changed = send(api, "PATCH", f"/api/lots/{key}", body, tag=tag)
     assert changed.json()["lots"][0]["location"] == "Cellar"
     assert send(api, "PATCH", f"/api/lots/{key}", {"quantity": "7"}, tag=tag).status_code == 422
+    absurd = send(api, "PATCH", f"/api/lots/{key}", {"opened_on": "0202-11-20"}, tag=tag)
+    assert absurd.json()["errors"]["opened_on"] == "Check the year of this date."
     refused = send(
         api, "PATCH", f"/api/lots/{key}", {"supplier_id": str(uuid4())},
         tag=changed.headers["etag"],

@@ -1,6 +1,6 @@
 """What is known of a lot beside its amount."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -41,10 +41,10 @@ def changed(bakery: BakeryOnDatabase, lot_id: UUID, **given: Any) -> StockChange
 
 def test_only_what_is_given_changes(bakery: BakeryOnDatabase, bag: UUID) -> None:
     changed(bakery, bag, location="Freezer", lot_code="L-7", notes="The big one")
-    told = changed(bakery, bag, expires_on="2027-01-31", opened_on="2026-12-01")
+    told = changed(bakery, bag, expires_on="2027-01-31", opened_on=BOUGHT)
     [view] = told.lots
     assert (view.location, view.lot_code, view.notes) == ("Freezer", "L-7", "The big one")
-    assert (view.expires_on, view.opened_on) == (date(2027, 1, 31), date(2026, 12, 1))
+    assert (view.expires_on, view.opened_on) == (date(2027, 1, 31), BOUGHT)
     [view] = changed(bakery, bag, location="").lots
     assert (view.location, view.lot_code) == (None, "L-7")
 
@@ -90,11 +90,31 @@ def test_days_before_it_was_bought_are_refused(bakery: BakeryOnDatabase, bag: UU
     assert changed(bakery, bag, expires_on=BOUGHT).lots[0].expires_on == BOUGHT
 
 
+def test_nothing_is_opened_on_a_day_that_is_still_to_come(
+    bakery: BakeryOnDatabase, bag: UUID
+) -> None:
+    with bakery.session() as db:
+        today = db.scope.today()
+    with pytest.raises(InvalidInput, match="That day is still to come") as refused:
+        changed(bakery, bag, opened_on=today + timedelta(days=1))
+    assert list(refused.value.fields) == ["opened_on"]
+    assert changed(bakery, bag, opened_on=today).lots[0].opened_on == today
+
+
+def test_what_an_import_brought_does_not_hold_up_another_change(bakery: BakeryOnDatabase) -> None:
+    of = product(bakery, ingredient(bakery))
+    odd = date(2030, 1, 1)
+    bag = lot(bakery, of, "5", bought=BOUGHT, opened_on=odd, expires_on=date(2020, 1, 1))
+    told = changed(bakery, bag, opened_on=odd, expires_on=date(2020, 1, 1), notes="Odd")
+    assert told.lots[0].notes == "Odd"
+
+
 @pytest.mark.covers("K-06")
 @pytest.mark.parametrize(
     "given",
-    [{"location": "x" * 101}, {"lot_code": "x" * 101}, {"notes": "x" * 2001}, {"quantity": "3"}],
-)
+    [{"location": "x" * 101}, {"lot_code": "x" * 101}, {"notes": "x" * 2001}, {"quantity": "3"},
+     {"expires_on": "0202-01-01"}, {"expires_on": "9999-12-31"}, {"opened_on": "1926-11-20"}],
+)  # fmt: skip
 def test_limits_are_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         LotChange(**given)

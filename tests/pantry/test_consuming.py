@@ -87,7 +87,7 @@ def test_what_lacks_is_named_and_nothing_is_taken(bakery: BakeryOnDatabase) -> N
     with pytest.raises(NotEnough) as refused:
         take(bakery, *wants)
     assert [use.ingredient.name for use in refused.value.uses] == ["Butter", "Eggs"]
-    assert "1.5 lb Butter, 6 Eggs are lacking. There are 1 lb Butter, 6 Eggs." in str(refused.value)
+    assert "Lacking: 1.5 lb Butter, 6 Eggs. There: 1 lb Butter, 6 Eggs." in str(refused.value)
     assert dump(bakery) == before
     told = take(bakery, *wants, short="take")
     assert [(use.taken, use.short) for use in told.uses] == [
@@ -119,7 +119,7 @@ def test_a_lot_that_cannot_be_converted_is_named_and_the_others_are_used(
     assert left(bakery, loose, bag) == [Decimal(4), Decimal(1)]
     with pytest.raises(NotEnough) as refused:
         take(bakery, want(flour.id, "3"))
-    assert "without Loose (4 cup), whose unit cannot be turned" in str(refused.value)
+    assert "it cannot be turned into the unit needed: Loose (4 cup)." in str(refused.value)
 
 
 @pytest.mark.covers("L-10")

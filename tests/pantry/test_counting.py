@@ -16,10 +16,11 @@ from baketracker.pantry import service
 from baketracker.pantry.adjusting import adjust
 from baketracker.pantry.consuming import consume
 from baketracker.pantry.counted import NothingKnown
-from baketracker.pantry.counting import FarMore, count, count_all
+from baketracker.pantry.counting import count, count_all
 from baketracker.pantry.given import Adjustment, Count
 from baketracker.pantry.models import Lot
 from baketracker.pantry.schemas import StockChange, Want
+from baketracker.stock.counting import FarMore
 from tests.architecture.statement_log import statements
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import CUP_OF_FLOUR, ingredient, lot, product

@@ -1,11 +1,12 @@
 """What is at home and was never bought here."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from baketracker.errors import Forbidden, InvalidInput, NotFound
 from baketracker.measures.conversion import ConversionError
@@ -59,7 +60,7 @@ def test_next_to_nothing_and_days_in_the_wrong_order_are_refused(
 ) -> None:
     wrong: list[tuple[str, dict[str, Any]]] = [
         ("quantity", {"quantity": "0.000001"}),
-        ("expires_on", {"quantity": "1", "bought_on": "2026-12-01", "expires_on": "2026-11-30"}),
+        ("expires_on", {"quantity": "1", "bought_on": "2026-11-02", "expires_on": "2026-11-01"}),
     ]
     for field, given in wrong:
         with bakery.session() as db, pytest.raises(InvalidInput) as refused:
@@ -67,6 +68,28 @@ def test_next_to_nothing_and_days_in_the_wrong_order_are_refused(
         assert field in refused.value.fields
     with bakery.session() as db, pytest.raises(ConversionError):
         found(db, FoundStock(product_id=bag.id, quantity=Decimal(1), unit="each"))
+
+
+def test_it_was_bought_today_or_before(bakery: BakeryOnDatabase, bag: Any) -> None:
+    with bakery.session() as db:
+        today = db.scope.today()
+        new = FoundStock(
+            product_id=bag.id, quantity=Decimal(1), bought_on=today + timedelta(days=1)
+        )
+        with pytest.raises(InvalidInput, match="That day is still to come") as refused:
+            found(db, new)
+        assert list(refused.value.fields) == ["bought_on"]
+        [view] = found(db, new.model_copy(update={"bought_on": today})).lots
+    assert view.purchased_on == today
+
+
+@pytest.mark.covers("K-06")
+@pytest.mark.parametrize("field", ["bought_on", "expires_on"])
+@pytest.mark.parametrize("absurd", ["0202-11-20", "20226-11-20", "9999-12-31"])
+def test_absurd_years_are_refused(bag: Any, field: str, absurd: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        FoundStock.model_validate({"product_id": bag.id, "quantity": "1", field: absurd})
+    assert [error["loc"] for error in refused.value.errors()] == [(field,)]
 
 
 @pytest.mark.covers("DEC-19", "P-07")

@@ -221,7 +221,8 @@ def test_a_lot_tells_where_it_came_from_and_takes_what_is_gone(
     assert f"/purchases/lines/{purchase_id}" in page
     version = hidden(page, "version")
     before = dump(bakery)
-    typed = {"version": version, "new_quantity": "10", "unit": "lb", "reason": "ad_hoc_usage"}
+    assert '<option value="correction" selected>' in page
+    typed = {"version": version, "new_quantity": "10", "unit": "lb"}
     same = toast(pages, post(pages, f"{here}/adjust", **typed))
     assert "Nothing was changed" in words(same)
     assert dump(bakery) == before
@@ -232,8 +233,11 @@ def test_a_lot_tells_where_it_came_from_and_takes_what_is_gone(
     assert "Wet" in words(page)
     undo(pages, page)
     assert left(bakery, bag) == [10]
-    assert "taken back" in words(pages.get(here).text)
+    page = pages.get(here).text
+    assert "taken back" in words(page)
     assert len(ledger(bakery)) == 2
+    toast(pages, post(pages, f"{here}/adjust", version=hidden(page, "version"), new_quantity="9"))
+    assert ledger(bakery)[-1].reason == "correction"
 
 
 @pytest.mark.covers("SC-13", "K-25")
@@ -274,8 +278,15 @@ def test_what_is_known_of_a_lot_can_be_changed(
     assert "Lot number on the package L7" in words(page)
     undo(pages, page)
     assert "Where it stands Cellar" in words(pages.get(here).text)
-    early = post(pages, here, version=version, expires_on="2020-01-01")
-    assert early.status_code in (412, 422)
+    version = hidden(pages.get(here).text, "version")
+    for wrong, said in (
+        ({"expires_on": "2020-01-01"}, "That is before the day it was bought."),
+        ({"expires_on": "0202-01-01"}, "Check the year of this date."),
+        ({"opened_on": str(ahead(2))}, "That day is still to come."),
+    ):
+        refused = post(pages, here, version=version, **wrong)
+        assert refused.status_code == 422
+        assert said in words(refused.text)
 
 
 @pytest.mark.covers("SC-11", "L-09")
@@ -291,7 +302,7 @@ def test_a_shelf_shows_products_and_lots_and_lets_some_be_used(
     undo(pages, page)
     much = post(pages, f"{here}/use", quantity="50", unit="lb", reason="gift")
     assert much.status_code == 422
-    assert "45 lb Flour are lacking. There are 5 lb Flour." in words(much.text)
+    assert "Lacking: 45 lb Flour. There: 5 lb Flour." in words(much.text)
     page = toast(pages, post(pages, f"{here}/threshold", low_below="9", low_unit="lb"))
     assert "Low: below 9 lb" in words(page)
     half = post(pages, f"{here}/threshold", low_below="9")

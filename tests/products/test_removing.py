@@ -53,6 +53,26 @@ def test_it_goes_with_its_purchases_and_lots_and_comes_back_with_them(
         assert canonical(db) == before
 
 
+def test_brought_back_from_the_archive_it_comes_with_them_too(bakery: BakeryOnDatabase) -> None:
+    bag = bought(bakery)
+    with bakery.session() as db:
+        before = canonical(db)
+    done = remove(bakery, bag)
+    with bakery.session() as db:
+        service.restore(db, bag.id)
+    with bakery.session() as db:
+        assert pantry.on_hand_by_product(db, [bag.id]) != {}
+        after = canonical(db)
+    assert {table: after[table] for table in ("purchases", "lots")} == {
+        table: before[table] for table in ("purchases", "lots")
+    }
+    with bakery.session() as db:
+        (again,) = activity.dependants(db, done)
+        activity.undo(db, done, [again.id])
+    with bakery.session() as db:
+        assert canonical(db) == before
+
+
 def test_its_name_must_be_typed(bakery: BakeryOnDatabase) -> None:
     bag = bought(bakery)
     for typed in ("", "yes", "King"):

@@ -1,5 +1,6 @@
 """The pages of what was done: the list, and taking one of them back."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -58,10 +59,11 @@ def undo(
     except BuiltUpon:
         return done(request, f"/activity/{operation_id}/undo")
     words = _("Taken back: %(what)s") % {"what": said(undone.operations[-1])}
-    return done(request, _page_before(request), Toast(words))
+    return done(request, _page_before(request, undone.gone), Toast(words))
 
 
-def _page_before(request: Request) -> str:
-    """Where the person was, unless that was the question itself."""
+def _page_before(request: Request, gone: Iterable[UUID]) -> str:
+    """Where the person was, unless that was the question itself or is there no more."""
     before = came_from(request)
-    return "/activity" if before.startswith("/activity") else before
+    lost = before.startswith("/activity") or any(str(row_id) in before for row_id in gone)
+    return "/activity" if lost else before

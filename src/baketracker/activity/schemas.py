@@ -45,9 +45,11 @@ class OperationView(BaseModel):
 
 
 class Undone(BaseModel):
-    """What was taken back: the operation and those that built on it, the newest first."""
+    """What was taken back: the operation and those that built on it, the newest first; `gone` are
+    the rows that were made and are put away now."""
 
     operations: list[OperationView]
+    gone: list[UUID]
 
 
 def _filling(value: Any) -> Any:

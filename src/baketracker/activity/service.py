@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from baketracker.db.audit import AuditEntry
 from baketracker.db.journal import Operation
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.scope import verb
@@ -13,7 +14,7 @@ from baketracker.errors import NotFound
 from .schemas import OperationView
 from .undoing import dependants, undo
 
-__all__ = ["dependants", "get", "recent", "undo"]
+__all__ = ["behind", "dependants", "get", "recent", "undo"]
 
 
 @verb("read")
@@ -22,6 +23,27 @@ def recent(db: TenantSession, cursor: str | None = None, limit: int = PAGE) -> P
     done = select(Operation)
     rows = slice_of(db, done, Operation, Operation.created_at, cursor, limit, newest_first=True)
     return rows.page(OperationView.of)
+
+
+@verb("read")
+def behind(db: TenantSession, table: str, row_id: UUID, kind: str) -> UUID | None:
+    """The last operation of this kind that wrote into a row and was not taken back. One
+    statement."""
+    found = (
+        select(Operation.id)
+        .join(
+            AuditEntry,
+            (AuditEntry.tenant_id == Operation.tenant_id)
+            & (AuditEntry.operation_id == Operation.id),
+        )
+        .where(
+            AuditEntry.entity == table,
+            AuditEntry.entity_id == row_id,
+            Operation.kind == kind,
+            Operation.undone_at.is_(None),
+        )
+    )
+    return db.scalar(found.order_by(Operation.created_at.desc()).limit(1))
 
 
 @verb("read")

@@ -15,9 +15,9 @@ from uuid import UUID
 from sqlalchemy import Column, inspect, select
 
 from baketracker.db.audit import AuditEntry
-from baketracker.db.base import Base
 from baketracker.db.journal import UNDO_LIFE, Operation
 from baketracker.db.many import among
+from baketracker.db.references import entity_of, name_of, references_to, rows_using
 from baketracker.db.rows import in_words, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
@@ -27,6 +27,9 @@ from baketracker.errors import N_, Conflict, NotFound, RuleBroken
 from .schemas import OperationView, Undone
 
 Place = tuple[str, UUID]
+
+LONGEST = 100
+"""So many later operations go back with one at most."""
 
 
 class AlreadyUndone(Conflict):
@@ -46,6 +49,19 @@ class TooOld(RuleBroken):
     def __init__(self) -> None:
         words = N_("That is more than %(days)s days ago. Correct it by hand instead.")
         super().__init__(words, days=UNDO_LIFE.days)
+
+
+class TooMany(RuleBroken):
+    """So much was built on it that taking all of it back would keep everybody waiting."""
+
+    code = "too_many"
+
+    def __init__(self) -> None:
+        words = N_(
+            "More than %(most)s later entries build on this one: too many to take back together. "
+            "Take the later ones back first, or correct it by hand."
+        )
+        super().__init__(words, most=LONGEST)
 
 
 class BuiltUpon(Conflict):
@@ -76,7 +92,8 @@ class Changed(Conflict):
 
 @verb("read")
 def dependants(db: TenantSession, operation_id: UUID) -> list[OperationView]:
-    """What must be taken back together with this operation, the newest first. Raises NotFound."""
+    """What must be taken back together with this operation, the newest first. Raises NotFound,
+    TooMany."""
     row = db.find(Operation, operation_id)
     if row is None:
         raise NotFound("operation")
@@ -87,8 +104,9 @@ def dependants(db: TenantSession, operation_id: UUID) -> list[OperationView]:
 def undo(db: TenantSession, operation_id: UUID, along: Collection[UUID] = frozenset()) -> Undone:
     """Take the operation back, and with it the later ones `along` that build on it.
 
-    Raises NotFound, AlreadyUndone, TooOld, BuiltUpon when others than `along` must go with it,
-    Changed and Conflict when something else holds what it made."""
+    Raises NotFound, AlreadyUndone, TooOld, TooMany, BuiltUpon when others than `along` must go with
+    it, Changed, and Conflict when something else holds what it made or what comes back would stand
+    on something archived."""
     found = select(Operation).where(Operation.id == operation_id)
     row = db.scalars(found.with_for_update()).one_or_none()
     if row is None:
@@ -97,27 +115,37 @@ def undo(db: TenantSession, operation_id: UUID, along: Collection[UUID] = frozen
         raise AlreadyUndone
     if now() - row.created_at >= UNDO_LIFE:
         raise TooOld
-    _lock(db, _entries(db, [row.id]))
-    chain = _chain(db, row)
+    chain, locked = [row], set[UUID]()
+    while ids := {one.id for one in chain} - locked:
+        # Whoever wrote while we waited for a lock may have built on it.
+        _lock(db, _entries(db, ids))
+        locked |= ids
+        chain = _chain(db, row)
     if missing := [later for later in chain[:-1] if later.id not in along]:
         raise BuiltUpon([OperationView.of(later) for later in missing])
-    if len(chain) > 1:
-        _lock(db, _entries(db, [one.id for one in chain]))
     made: list[Any] = []
+    kept: list[Any] = []
     for operation in chain:
-        made += _take_back(db, operation)
+        gone, back = _take_back(db, operation)
+        made += gone
+        kept += back
     _refuse_what_is_held(db, made)
+    _refuse_what_lacks_ground(db, kept)
     db.flush()
-    return Undone(operations=[OperationView.of(one) for one in chain])
+    return Undone(
+        operations=[OperationView.of(one) for one in chain], gone=[row.id for row in made]
+    )
 
 
-def _take_back(db: TenantSession, operation: Operation) -> list[Any]:
-    """Put back what the operation changed; answers the rows that it had made."""
+def _take_back(db: TenantSession, operation: Operation) -> tuple[list[Any], list[Any]]:
+    """Put back what the operation changed; answers the rows that it had made, and those it had
+    changed."""
     entries = _entries(db, [operation.id])
     inserted: defaultdict[str, list[UUID]] = defaultdict(list)
-    made = []
+    made: list[Any] = []
+    kept: list[Any] = []
     for entry in entries:
-        entity = _entity(entry.entity)
+        entity = entity_of(entry.entity)
         if entry.entity_id is None:
             raise Changed(entry.entity)
         if entry.action == "insert" and getattr(entity, "append_only", False):
@@ -125,7 +153,7 @@ def _take_back(db: TenantSession, operation: Operation) -> list[Any]:
             continue
         row = db.find(entity, entry.entity_id)
         if entry.action == "delete":
-            _bring_back(db, entity, entry, row)
+            kept.append(_bring_back(db, entity, entry, row))
         elif row is None:
             raise Changed(entry.entity)
         elif entry.action == "insert":
@@ -133,14 +161,15 @@ def _take_back(db: TenantSession, operation: Operation) -> list[Any]:
             _put_away(db, row)
         else:
             _put_back(db, row, entry)
+            kept.append(row)
     for table, ids in inserted.items():
-        ledger = _entity(table)
+        ledger = entity_of(table)
         if not hasattr(ledger, "take_back"):
             raise Changed(table)
         ledger.take_back(db, ids)
     operation.undone_at, operation.undone_by = now(), db.scope.account_id
     db.flush()
-    return made
+    return made, kept
 
 
 def _put_away(db: TenantSession, row: Any) -> None:
@@ -151,13 +180,15 @@ def _put_away(db: TenantSession, row: Any) -> None:
     db.flush()
 
 
-def _bring_back(db: TenantSession, entity: Any, entry: AuditEntry, row: Any) -> None:
+def _bring_back(db: TenantSession, entity: Any, entry: AuditEntry, row: Any) -> Any:
     if row is not None:
         raise Changed(entry.entity)
     columns = inspect(entity).columns
     values = {name: _value(columns[name], pair[0]) for name, pair in entry.changes.items()}
-    db.add(entity(id=entry.entity_id, **values))
+    back = entity(id=entry.entity_id, **values)
+    db.add(back)
     db.flush()
+    return back
 
 
 def _put_back(db: TenantSession, row: Any, entry: AuditEntry) -> None:
@@ -193,46 +224,118 @@ def _refuse_what_is_held(db: TenantSession, made: Iterable[Any]) -> None:
             raise Conflict(words, uses=in_words(uses))
 
 
-def _chain(db: TenantSession, operation: Operation) -> list[Operation]:
-    """The operation and all that build on it, directly or through others, the newest first."""
-    found = {operation.id: operation}
-    ahead = [operation]
+def _refuse_what_lacks_ground(db: TenantSession, rows: Iterable[Any]) -> None:
+    """What stands again needs what it is of: a lot its product, a product its ingredient."""
+    ahead = [row for row in rows if not _is_away(row) and not getattr(row, "is_empty", False)]
     while ahead:
-        # One after another: a chain is short, and each link is looked up by index.
-        for later in _directly(db, ahead.pop()):
-            if later.id not in found:
-                found[later.id] = later
-                ahead.append(later)
+        row = ahead.pop()
+        for column in inspect(type(row)).columns:
+            table, key = column.info.get("references"), getattr(row, column.key)
+            if table is None or key is None or column.nullable:
+                continue
+            ground = db.find(entity_of(table), key)
+            if _is_away(ground):
+                words = N_("This cannot be taken back while %(what)s is archived.")
+                raise Conflict(words, what=name_of(db, ground))
+            ahead.append(ground)
+
+
+def _is_away(row: Any) -> bool:
+    return getattr(row, "deleted_at", None) is not None
+
+
+def _chain(db: TenantSession, operation: Operation) -> list[Operation]:
+    """The operation and all that build on it, directly or through others, the newest first. Each
+    round asks for what builds on all that the last one found. Raises TooMany."""
+    found, own = {operation.id: operation}, defaultdict[Place, list[AuditEntry]](list)
+    ahead = [operation.id]
+    while ahead:
+        fresh = _by_place(_entries(db, ahead))
+        for place, entries in fresh.items():
+            own[place] += entries
+        short = _would_lack(db, {place: own[place] for place in fresh})
+        wanted = _touching(db, fresh, short, found) | _leaning(db, fresh, found)
+        standing = select(Operation).where(
+            among(Operation.id, wanted), Operation.undone_at.is_(None)
+        )
+        later = {one.id: one for one in db.scalars(standing)}
+        found |= later
+        if len(found) > LONGEST + 1:
+            raise TooMany
+        ahead = list(later)
     return sorted(found.values(), key=lambda row: (row.created_at, row.id), reverse=True)
 
 
-def _directly(db: TenantSession, operation: Operation) -> Sequence[Operation]:
-    """The operations that stand and have changed what this one left behind."""
+def _by_place(entries: Iterable[AuditEntry]) -> dict[Place, list[AuditEntry]]:
     own: dict[Place, list[AuditEntry]] = defaultdict(list)
-    for entry in _entries(db, [operation.id]):
+    for entry in entries:
         if entry.entity_id is not None:
             own[entry.entity, entry.entity_id].append(entry)
-    short = _would_lack(db, own)
-    touching = {
-        entry.operation_id
-        for entry in _later(db, operation, own)
-        if entry.entity_id is not None
-        and any(
-            _builds_on(entry, before, (entry.entity, entry.entity_id) in short)
-            for before in own[entry.entity, entry.entity_id]
-        )
-    }
-    standing = select(Operation).where(
-        among(Operation.id, [key for key in touching if key]), Operation.undone_at.is_(None)
+    return own
+
+
+def _touching(
+    db: TenantSession,
+    own: Mapping[Place, list[AuditEntry]],
+    short: Collection[Place],
+    known: Collection[UUID],
+) -> set[UUID]:
+    """Other operations that have changed since what these entries left behind."""
+    if not own:
+        return set()
+    found = select(AuditEntry).where(
+        among(AuditEntry.entity, {table for table, _ in own}),
+        among(AuditEntry.entity_id, {row_id for _, row_id in own}),
+        AuditEntry.operation_id.is_not(None),
+        ~among(AuditEntry.operation_id, known),
     )
-    return db.scalars(standing).all()
+    touching = set[UUID]()
+    for entry in db.scalars(found):
+        assert entry.operation_id is not None
+        assert entry.entity_id is not None
+        place = (entry.entity, entry.entity_id)
+        if entry.operation_id not in touching and any(
+            before.id < entry.id and _builds_on(entry, before, place in short)
+            for before in own.get(place, ())
+        ):
+            touching.add(entry.operation_id)
+    return touching
+
+
+def _leaning(
+    db: TenantSession, own: Mapping[Place, list[AuditEntry]], known: Collection[UUID]
+) -> set[UUID]:
+    """Other operations that made rows, or pointed them, at what was made by these entries."""
+    made: defaultdict[str, list[UUID]] = defaultdict(list)
+    for (table, row_id), entries in own.items():
+        if any(entry.action == "insert" for entry in entries):
+            made[table].append(row_id)
+    leaning = set[UUID]()
+    for table, ids in made.items():
+        for entity, attribute in references_to(table):
+            if getattr(entity, "part_of", "") == table:
+                continue
+            using = db.scalars(rows_using(entity, attribute, ids).with_only_columns(entity.id))
+            found = select(AuditEntry).where(
+                AuditEntry.entity == entity.__tablename__,
+                among(AuditEntry.entity_id, using.all()),
+                AuditEntry.operation_id.is_not(None),
+                ~among(AuditEntry.operation_id, known),
+            )
+            leaning |= {
+                entry.operation_id
+                for entry in db.scalars(found)
+                if entry.operation_id
+                and (entry.action == "insert" or attribute.key in entry.changes)
+            }
+    return leaning
 
 
 def _builds_on(later: AuditEntry, before: AuditEntry, would_lack: bool) -> bool:
     """Whether a later change of a row stands on an earlier one."""
     if before.action == "insert":
         return True
-    columns = inspect(_entity(later.entity)).columns
+    columns = inspect(entity_of(later.entity)).columns
     return any(
         would_lack and _falls(columns[name], later.changes[name])
         if columns[name].info.get("additive")
@@ -250,7 +353,7 @@ def _would_lack(db: TenantSession, own: Mapping[Place, list[AuditEntry]]) -> set
     """Rows whose amounts are too small by now to lose what was added to them."""
     found = set()
     for place, entries in own.items():
-        entity = _entity(place[0])
+        entity = entity_of(place[0])
         columns = inspect(entity).columns
         row = db.find(entity, place[1])
         for name in (c.key for c in columns if c.info.get("additive")):
@@ -261,23 +364,6 @@ def _would_lack(db: TenantSession, own: Mapping[Place, list[AuditEntry]]) -> set
             if row is not None and getattr(row, name) - added < 0:
                 found.add(place)
     return found
-
-
-def _later(
-    db: TenantSession, operation: Operation, own: Mapping[Place, Any]
-) -> Sequence[AuditEntry]:
-    """What operations wrote into the same rows since."""
-    if not own:
-        return []
-    newest = max(entry.id for entries in own.values() for entry in entries)
-    found = select(AuditEntry).where(
-        among(AuditEntry.entity, {table for table, _ in own}),
-        among(AuditEntry.entity_id, {row_id for _, row_id in own}),
-        AuditEntry.id > newest,
-        AuditEntry.operation_id.is_not(None),
-        AuditEntry.operation_id != operation.id,
-    )
-    return [entry for entry in db.scalars(found) if (entry.entity, entry.entity_id) in own]
 
 
 def _entries(db: TenantSession, operation_ids: Collection[UUID]) -> Sequence[AuditEntry]:
@@ -293,14 +379,9 @@ def _lock(db: TenantSession, entries: Iterable[AuditEntry]) -> None:
         if entry.entity_id is not None:
             touched[entry.entity].add(entry.entity_id)
     for table in sorted(touched):
-        if guard := getattr(_entity(table), "locked", None):
+        if guard := getattr(entity_of(table), "locked", None):
             guard(db, touched[table])
     db.expire_all()
-
-
-def _entity(table: str) -> Any:
-    entities: list[Any] = [mapper.class_ for mapper in Base.registry.mappers]
-    return next(entity for entity in entities if entity.__tablename__ == table)
 
 
 def _value(column: Column[Any], plain: Any) -> Any:

@@ -30,7 +30,7 @@ MUCH = N_("%(price)s for one package is a lot. Is it the price of one?")
 FAR_ABOVE = N_("That is %(times)s times what it usually costs (%(usual)s).")
 FAR_BELOW = N_("It usually costs %(usual)s, which is %(times)s times as much.")
 PAID = N_("The lines come to %(sum)s, the receipt says %(paid)s.")
-PIECES = N_("A package of %(quantity)s pieces: is one of them not whole?")
+PIECES = N_("%(quantity)s pieces in one package is not a whole number. Is it right?")
 
 
 class Concern(Issue):

@@ -23,6 +23,7 @@ from . import service
 from .concerning import Concern
 from .days import CHIPS
 from .forms import NEW, ReceiptForm, chosen
+from .given import MOST_PACKAGES
 from .kinds import FOOD, MATERIAL
 from .schemas import Buyable
 
@@ -102,6 +103,8 @@ def sum_of(typed: Iterable[Mapping[str, Any]]) -> Sum:
     for line in typed:
         try:
             packages = Decimal(int(line.get("packages") or 1))
+            if packages > MOST_PACKAGES:
+                raise ValueError
             known += packages * parse_money(str(line.get("package_price", "")))
         except (InvalidInput, ValueError):
             unpriced += bool(line.get("product"))

@@ -8,19 +8,18 @@ from uuid import UUID
 
 from baketracker.costs import unit_price
 from baketracker.db.journal import doing
-from baketracker.db.rows import expect, live
+from baketracker.db.rows import expect
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput, RuleBroken
 from baketracker.fields import plain
-from baketracker.purchases.models import Receipt
-from baketracker.stock.ledger import exact
+from baketracker.stock.ledger import exact, fits
 
 from .concerning import Concern, PleaseConfirm, concerns, of_day
 from .given import LineChange, NewLine, NewReceipt, ReceiptChange
 from .kinds import KIND, KINDS, Kind, kind_of
-from .reading import RECEIPT, Bought, bought_on, get_line, get_receipt
-from .recording import MOST, TOO_EARLY, TOO_LARGE, store_of
+from .reading import RECEIPT, Bought, get_line, get_receipt, standing
+from .recording import TOO_EARLY, TOO_LARGE, store_of
 from .schemas import EditedLine, EditedReceipt
 from .spreading import spread
 
@@ -89,7 +88,7 @@ def edit_receipt(
 
     Raises NotFound, Stale, InvalidInput, and PleaseConfirm when the day is to come and nobody has
     `confirmed` it."""
-    row = live(db, Receipt, receipt_id, RECEIPT)
+    row, bought = standing(db, receipt_id)
     expect(row, version, RECEIPT, lambda: get_receipt(db, receipt_id).model_dump(mode="json"))
     values = change.model_dump(exclude_unset=True, exclude={"confirmed"})
     if "supplier_id" in values:
@@ -104,7 +103,7 @@ def edit_receipt(
         whole = {"bought_on": "purchased_on", "supplier_id": "supplier_id"}
         of_lines = {own: values[name] for name, own in whole.items() if name in values}
         if of_lines:
-            _put_all(db, bought_on(db, receipt_id), of_lines)
+            _put_all(db, bought, of_lines)
     return EditedReceipt(receipt=get_receipt(db, receipt_id), operation_id=operation_id)
 
 
@@ -139,15 +138,15 @@ def _put(
     before = (row.packages, row.package_price, row.purchased_on)
     for name, value in values.items():
         setattr(row, name, value)
-    size = kind.size(product)
+    size, price = kind.size(product), row.package_price
+    cost = None if price is None else exact(unit_price(price, size))
+    if not fits(exact(size * row.packages), cost):
+        field = "packages" if row.packages != before[0] else "package_price"
+        raise InvalidInput(TOO_LARGE, {field: TOO_LARGE})
     if lots and row.packages != before[0]:
         _fill_anew(kind, product, before[0], row.packages, lots)
     changed = Decimal(0)
     if row.package_price != before[1]:
-        price = row.package_price
-        cost = None if price is None else exact(unit_price(price, size))
-        if cost is not None and cost >= MOST:
-            raise InvalidInput(TOO_LARGE, {"package_price": TOO_LARGE})
         changed = sum((lot.reprice(db, cost) for lot in lots), Decimal(0))
     if row.purchased_on != before[2]:
         for lot in lots:
@@ -162,8 +161,6 @@ def _fill_anew(kind: Kind, product: Any, was: int, packages: int, lots: Sequence
     size = kind.size(product)
     gone = exact(size * was) - sum((lot.quantity for lot in lots), Decimal(0))
     total = exact(size * packages)
-    if total >= MOST:
-        raise InvalidInput(TOO_LARGE, {"packages": TOO_LARGE})
     if total < gone:
         raise TooFew(packages, size, gone, kind.symbol(product))
     shares = spread(total - gone, [lot.quantity for lot in lots])

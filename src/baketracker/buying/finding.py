@@ -13,6 +13,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient
 from baketracker.materials.models import Material, MaterialProduct
 from baketracker.measures.folding import fold
+from baketracker.products import service as products
 from baketracker.products.models import Product
 from baketracker.purchases.schemas import Price
 
@@ -27,13 +28,16 @@ FEW, LOOKED_AT = 8, 60
 @verb("read")
 def find(db: TenantSession, text: str, limit: int = FEW) -> list[Buyable]:
     """Packages whose product, brand, ingredient or material holds every word of `text`: those
-    bought last come first, then by name. Hidden ones are left out. Four statements."""
+    bought last come first, then by name. Where nothing is called so, food that nearly is, the
+    nearest first. Hidden ones are left out. Four statements, seven for slips."""
     if not fold(text).strip():
         return []
     found = [
         *(_buyable(FOOD, row) for row in db.scalars(_food(text))),
         *(_buyable(MATERIAL, row) for row in _materials(db, text)),
     ]
+    if not found:
+        return _priced(db, _nearly(db, text, limit))
     priced = _priced(db, found)
     # Alike in what was bought last, they stand by their names.
     priced.sort(key=lambda one: (one.product.of.name, one.product.label))
@@ -75,6 +79,12 @@ def _food(text: str) -> Any:
     found = select(Product).join(Product.ingredient).where(names_hold(text))
     found = found.where(Product.deleted_at.is_(None), Product.is_hidden.is_(False))
     return found.options(FOOD.with_thing).order_by(Product.folded, Product.id).limit(LOOKED_AT)
+
+
+def _nearly(db: TenantSession, text: str, limit: int) -> list[Buyable]:
+    ids = [one.id for one in products.search(db, text, limit=limit).items]
+    rows = FOOD.products(db, ids)
+    return [_buyable(FOOD, rows[key]) for key in ids]
 
 
 def _materials(db: TenantSession, text: str) -> list[MaterialProduct]:

@@ -9,12 +9,11 @@ from uuid import UUID
 from pydantic import Field
 
 from baketracker.errors import N_, BadLines, InvalidInput
-from baketracker.fields import In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
+from baketracker.fields import Day, In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
 
 from .days import BadDay, parse_day
 from .given import (
     MOST_LINES,
-    Day,
     LineChange,
     NewLine,
     NewProductSeen,

@@ -5,13 +5,22 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from baketracker.errors import N_, BadValue
-from baketracker.fields import In, LongText, MoneyIn, Name, QuantityIn, ShortText, UnitCode, shown
+from baketracker.fields import (
+    Day,
+    In,
+    LongText,
+    MoneyIn,
+    Name,
+    QuantityIn,
+    ShortText,
+    UnitCode,
+    shown,
+)
 
 MOST_LINES = 200
-FIRST_YEAR, LAST_YEAR = 1950, 2150
 WHOLE = N_("Packages are bought whole: write 1, 2 or 3. What is left of one stands in the pantry.")
 ONE_THING = N_("Choose what was bought: a product, or a material.")
 
@@ -28,15 +37,8 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _near(day: date) -> date:
-    """A slip of the finger in the year, as the calendar pages of browsers allow it."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadValue(N_("Check the year of this date."))
-    return day
-
-
-Day = Annotated[date, AfterValidator(_near)]
-Packages = Annotated[int, BeforeValidator(_whole), Field(gt=0, le=9999)]
+MOST_PACKAGES = 9999
+Packages = Annotated[int, BeforeValidator(_whole), Field(gt=0, le=MOST_PACKAGES)]
 Place = Annotated[ShortText, Field(max_length=100)]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
+from baketracker.db.rows import lock_rows
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound
 from baketracker.materials.models import MaterialLot, MaterialProduct, MaterialPurchase
@@ -61,6 +62,18 @@ class Kind:
         """These products, archived or not, each with what it is of: one statement."""
         found = select(self.product).where(among(self.product.id, ids))
         rows = db.scalars(found.options(self.with_thing))
+        return {row.id: row for row in rows}
+
+    def locked_products(self, db: TenantSession, ids: Collection[UUID]) -> dict[UUID, Any]:
+        """As `products`, once what they are of is locked as every writer of lots locks it: nobody
+        changes, merges or archives them meanwhile. Three statements, none without ids."""
+        if not ids:
+            return {}
+        parent = self.of.property.entity.class_
+        of_them = select(getattr(self.product, f"{self.of.key}_id"))
+        lock_rows(db, parent, set(db.scalars(of_them.where(among(self.product.id, ids)))))
+        found = select(self.product).where(among(self.product.id, ids)).options(self.with_thing)
+        rows = db.scalars(found.execution_options(populate_existing=True))
         return {row.id: row for row in rows}
 
     def lots_of(self, db: TenantSession, purchase_ids: Collection[UUID]) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
+from baketracker.errors import NotFound
 from baketracker.purchases.models import Receipt
 from baketracker.suppliers.models import Supplier
 from baketracker.suppliers.schemas import SupplierRef
@@ -27,7 +28,7 @@ Bought = tuple[Kind, Any]
 @verb("read")
 def get_receipt(db: TenantSession, receipt_id: UUID) -> ReceiptView:
     """What was bought at once, with every line that stands. Raises NotFound."""
-    row = live(db, Receipt, receipt_id, RECEIPT)
+    row, _ = standing(db, receipt_id)
     return receipt_view(db, row, _recording(db, row.id))
 
 
@@ -51,6 +52,15 @@ def receipt_view(db: TenantSession, row: Receipt, operation_id: UUID | None) -> 
         recorded_at=row.created_at,
         recorded_by=row.created_by,
     )
+
+
+def standing(db: TenantSession, receipt_id: UUID) -> tuple[Receipt, list[Bought]]:
+    """A receipt and its lines that stand. One whose lines were all taken off the purchases, one by
+    one or with their products, is there no more until one of them is back. Raises NotFound."""
+    row, lines = live(db, Receipt, receipt_id, RECEIPT), bought_on(db, receipt_id)
+    if not lines:
+        raise NotFound(RECEIPT)
+    return row, lines
 
 
 def bought_on(db: TenantSession, receipt_id: UUID) -> list[Bought]:

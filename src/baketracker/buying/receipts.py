@@ -5,7 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
@@ -15,7 +15,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.purchases.models import Receipt
 from baketracker.suppliers.schemas import SupplierRef
 
-from .kinds import KINDS
+from .kinds import KINDS, Kind
 from .schemas import ReceiptSummary
 
 
@@ -24,7 +24,8 @@ def receipts(
     db: TenantSession, cursor: str | None = None, limit: int = PAGE
 ) -> Page[ReceiptSummary]:
     """The receipts, the newest first. Three statements, four with a cursor. Raises LostPlace."""
-    standing = select(Receipt).where(Receipt.deleted_at.is_(None))
+    has_lines = [_lines_of_it(kind) for kind in KINDS.values()]
+    standing = select(Receipt).where(Receipt.deleted_at.is_(None), or_(*has_lines))
     found = slice_of(
         db,
         standing.options(joinedload(Receipt.supplier)),
@@ -36,6 +37,16 @@ def receipts(
     )
     lines, sums = _added_up(db, [row.id for row in found.rows])
     return found.page(lambda row: _summary(row, lines[row.id], sums[row.id]))
+
+
+def _lines_of_it(kind: Kind) -> ColumnElement[bool]:
+    bought = kind.purchase
+    found = select(bought.id).where(
+        bought.tenant_id == Receipt.tenant_id,
+        bought.receipt_id == Receipt.id,
+        bought.deleted_at.is_(None),
+    )
+    return found.exists()
 
 
 def _added_up(

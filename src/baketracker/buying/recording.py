@@ -10,12 +10,13 @@ from uuid import UUID
 
 from baketracker.costs import unit_price
 from baketracker.db.journal import doing
+from baketracker.db.rows import lock_rows
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id
 from baketracker.errors import N_, BadLines, BakeTrackerError, InvalidInput
 from baketracker.purchases.models import Receipt
-from baketracker.stock.ledger import exact
+from baketracker.stock.ledger import exact, fits
 from baketracker.suppliers.models import Supplier
 
 from .concerning import PleaseConfirm, concerns
@@ -33,7 +34,6 @@ BAD_LINES = N_("Some lines need another look.")
 TOO_EARLY = N_("It would be past its day before it was bought. Check both days.")
 TOO_LARGE = N_("That is more than can be kept. Check the package and the price.")
 # What the columns of quantities and unit costs can hold.
-MOST = Decimal(10) ** 10
 NAMED = 3
 
 
@@ -72,8 +72,8 @@ def record(
 
     Raises InvalidInput, BadLines with a sentence for each line at fault ("lines.0.product_id"),
     and PleaseConfirm when something seems odd and nobody has `confirmed` it."""
-    store = store_of(db, new.supplier_id)
     known = _known(db, new)
+    store = store_of(db, new.supplier_id, lock=True)
     if not new.confirmed and (odd := concerns(db, new)):
         raise PleaseConfirm(odd)
     message, told = _told(new, known, store)
@@ -91,12 +91,17 @@ def record(
     return receipt_view(db, receipt, operation_id)
 
 
-def store_of(db: TenantSession, supplier_id: UUID | None, stored: UUID | None = None) -> Any:
-    """The row of a store that may be named: a live one, or the one that is named already.
+def store_of(
+    db: TenantSession, supplier_id: UUID | None, stored: UUID | None = None, *, lock: bool = False
+) -> Any:
+    """The row of a store that may be named: a live one, or the one that is named already; on
+    request locked, so that it is not merged away meanwhile.
 
     Raises InvalidInput: a store is chosen from those there are, none is ever made up."""
     if supplier_id is None:
         return None
+    if lock:
+        lock_rows(db, Supplier, [supplier_id])
     shop = db.find(Supplier, supplier_id)
     if shop is None or (shop.deleted_at is not None and supplier_id != stored):
         raise InvalidInput(NOT_LISTED, {"supplier_id": NOT_LISTED})
@@ -104,11 +109,14 @@ def store_of(db: TenantSession, supplier_id: UUID | None, stored: UUID | None = 
 
 
 def _known(db: TenantSession, new: NewReceipt) -> list[_Line | None]:
-    """The lines whose product is there already, None for those it is yet to be made for.
+    """The lines whose product is there already, None for those it is yet to be made for; what the
+    products are of is locked.
 
-    Raises BadLines. Two statements."""
+    Raises BadLines. Three statements for each kind."""
     shelves = {
-        kind.name: kind.products(db, [key for line in new.lines if (key := _key(kind, line))])
+        kind.name: kind.locked_products(
+            db, [key for line in new.lines if (key := _key(kind, line))]
+        )
         for kind in KINDS.values()
     }
     faults: dict[str, str] = {}
@@ -139,7 +147,7 @@ def _faults(line: _Line, bought_on: date, place: int) -> dict[str, str]:
     """What keeps a line from being stored, by its field."""
     if line.given.expires_on and line.given.expires_on < bought_on:
         return {f"lines.{place}.expires_on": TOO_EARLY}
-    if line.quantity >= MOST or (line.unit_cost or 0) >= MOST:
+    if not fits(line.quantity, line.unit_cost):
         return {f"lines.{place}.packages": TOO_LARGE}
     return {}
 

@@ -7,16 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from baketracker.db.journal import doing
-from baketracker.db.rows import expect, live
+from baketracker.db.rows import expect
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, Conflict
 from baketracker.fields import plain
-from baketracker.purchases.models import Receipt
+from baketracker.stock.ledger import Reason
+from baketracker.stock.words import REASONS
 
 from .kinds import KIND, KINDS, kind_of
-from .reading import RECEIPT, Bought, bought_on, get_line, get_receipt
+from .reading import RECEIPT, Bought, get_line, get_receipt, standing
 
 VOIDED = N_("Took %(things)s off the purchases")
 NAMED = 3
@@ -41,7 +42,7 @@ class AlreadyUsed(Conflict):
 def void_line(
     db: TenantSession, purchase_id: UUID, version: int, op_id: UUID | None = None
 ) -> UUID:
-    """Put one line away with its lots; a receipt whose last line it was goes with it. Answers the
+    """Put one line away with its lots; a receipt without a line shows nowhere. Answers the
     operation. Raises NotFound, Stale, AlreadyUsed."""
     kind, row = kind_of(db, purchase_id)
     expect(row, version, KIND, lambda: get_line(db, purchase_id).model_dump(mode="json"))
@@ -55,9 +56,9 @@ def void_receipt(
     """Put a receipt away with all its lines and their lots. Answers the operation.
 
     Raises NotFound, Stale, AlreadyUsed."""
-    row = live(db, Receipt, receipt_id, RECEIPT)
+    row, bought = standing(db, receipt_id)
     expect(row, version, RECEIPT, lambda: get_receipt(db, receipt_id).model_dump(mode="json"))
-    return _void(db, bought_on(db, receipt_id), op_id)
+    return _void(db, bought, op_id)
 
 
 def _void(db: TenantSession, bought: Sequence[Bought], op_id: UUID | None) -> UUID:
@@ -69,11 +70,6 @@ def _void(db: TenantSession, bought: Sequence[Bought], op_id: UUID | None) -> UU
     with doing(db, "buying.void", VOIDED, op_id, things=things) as operation_id:
         for row in [*lots, *(row for _, row in bought)]:
             row.deleted_at = moment
-        db.flush()
-        for receipt_id in {row.receipt_id for _, row in bought if row.receipt_id}:
-            receipt = db.find(Receipt, receipt_id)
-            if receipt is not None and not bought_on(db, receipt_id):
-                receipt.deleted_at = moment
     return operation_id
 
 
@@ -97,14 +93,14 @@ def _looked_through(
 
 
 def _told(db: TenantSession, lots: Sequence[Any], symbol: Any) -> list[str]:
-    """What went out of lots, by product and reason: "King Arthur 0.5 lb (spoilage)"."""
+    """What went out of lots, by product and reason: "King Arthur 0.5 lb (spoiled)"."""
     by_lot = {lot.id: lot for lot in lots}
-    gone: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    gone: defaultdict[tuple[str, str, Reason], Decimal] = defaultdict(Decimal)
     for net in type(lots[0]).ledger.netted(db, list(by_lot)).values():
         lot = by_lot[net.entry.lot_id]
         gone[lot.label, symbol(lot.product), net.entry.reason] += net.quantity
     return [
-        f"{label} {plain(amount)} {unit} ({reason.replace('_', ' ')})"
+        f"{label} {plain(amount)} {unit} ({REASONS[reason]})"
         for (label, unit, reason), amount in gone.items()
         if amount
     ]

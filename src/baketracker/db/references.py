@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Select, func, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from baketracker.errors import Conflict
 
 from .base import Base
+from .many import among
 from .tenancy import TenantSession
 
 NAMED = 5
@@ -45,6 +46,9 @@ def refuse_while_used(
 ) -> None:
     """Raise StillUsed when anything uses the row, `preferences` among it unless they do not count.
     `message` is filled with `name` and `uses`."""
+    # Who begins to use it locks it too, and then looks whether it still stands.
+    entity: Any = type(row)
+    db.execute(select(entity.id).where(entity.id == row.id).with_for_update(key_share=True))
     if uses := uses_of(db, row, preferences=preferences):
         raise StillUsed(message, name, uses, users_of(db, row, uses))
 
@@ -81,7 +85,7 @@ def users_of(db: TenantSession, row: Any, tables: Collection[str], most: int = N
     found: dict[User, None] = {}
     for entity, attribute in references_to(row.__tablename__):
         if entity.__tablename__ in tables:
-            for one in db.scalars(_using(entity, attribute, row.id).limit(most)):
+            for one in db.scalars(rows_using(entity, attribute, [row.id]).limit(most)):
                 thing = thing_of(db, one, row.__tablename__)
                 found[User(thing.__tablename__, thing.id, name_of(db, thing))] = None
     return sorted(found, key=lambda user: (user.table, user.name, user.id))
@@ -128,12 +132,15 @@ def forget_preferences(db: TenantSession, row: Any) -> dict[str, int]:
 def _referring(
     db: TenantSession, entity: Any, attribute: InstrumentedAttribute[Any], row_id: UUID
 ) -> int:
-    using = _using(entity, attribute, row_id).with_only_columns(func.count(entity.id))
+    using = rows_using(entity, attribute, [row_id]).with_only_columns(func.count(entity.id))
     return db.scalar(using) or 0
 
 
-def _using(entity: Any, attribute: InstrumentedAttribute[Any], row_id: UUID) -> Any:
-    found = select(entity).where(attribute == row_id)
+def rows_using(
+    entity: Any, attribute: InstrumentedAttribute[Any], row_ids: Collection[UUID]
+) -> Select[Any]:
+    """The rows of `entity` that refer to these in earnest: not archived, and holding something."""
+    found = select(entity).where(among(attribute, row_ids))
     if hasattr(entity, "deleted_at"):
         found = found.where(entity.deleted_at.is_(None))
     if hasattr(entity, "in_use"):

@@ -4,7 +4,9 @@ What is put away and the records of how things came about (logs, keys, tasks) ar
 columns that only keep the books; a ledger is told net of what took it back or costed it anew."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, inspect, select
 
@@ -24,7 +26,7 @@ Dump = dict[str, list[dict[str, Any]]]
 
 
 def canonical(db: TenantSession) -> Dump:
-    """Table → its rows by id, each column → value. One statement a table."""
+    """Table → its rows by id, each column → value. One statement a table, two a ledger."""
     entities: list[type[Any]] = [mapper.class_ for mapper in Base.registry.mappers]
     kept: list[Any] = [
         one for one in entities if issubclass(one, TenantOwned) and one not in RECORDS
@@ -39,12 +41,18 @@ def _rows(db: TenantSession, entity: Any) -> list[dict[str, Any]]:
     found = select(entity).where(*_standing(entity)).order_by(entity.id)
     rows = db.scalars(found.execution_options(populate_existing=True)).all()
     if issubclass(entity, DepletionLike):
+        costs = _unit_costs(db, entity_of(entity.part_of))
         return [
-            _told(net.entry) | {"quantity": net.quantity, "cost": net.cost}
+            _told(net.entry) | {"quantity": net.quantity, "cost": net.told(costs[net.entry.lot_id])}
             for net in netted(rows).values()
             if net.quantity
         ]
     return [_told(row) for row in rows]
+
+
+def _unit_costs(db: TenantSession, lot: Any) -> dict[UUID, Decimal | None]:
+    """What a unit of each lot costs: where nobody knows, nobody knows what left it cost."""
+    return {row.id: row.unit_cost for row in db.execute(select(lot.id, lot.unit_cost))}
 
 
 def _standing(entity: Any) -> Iterator[ColumnElement[bool]]:

@@ -29,7 +29,9 @@ def gathered(
     for name, value in fields.items():
         if found := _FIELD.fullmatch(name):
             group, number, field = found.groups()
-            numbered.setdefault(group, {}).setdefault(int(number), {})[field] = value
+            # A field of a line says one thing: sent twice, the last counts.
+            one = value[-1] if isinstance(value, list) else value
+            numbered.setdefault(group, {}).setdefault(int(number), {})[field] = one
         else:
             typed[name] = value
     for group, names in (silent or {}).items():

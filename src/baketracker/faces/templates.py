@@ -92,3 +92,13 @@ def components(environment: Environment) -> SimpleNamespace:
 
 
 templates = Jinja2Blocks(env=_environment())
+
+
+def with_its_top(name: str, context: dict[str, Any]) -> dict[str, Any]:
+    """The context, and what a template sets and imports before its blocks: one of them drawn alone
+    sees it too."""
+    template = templates.env.get_template(name)
+    drawn = template.new_context(context)
+    # All of that runs before the first piece of the page comes out.
+    next(template.root_render_func(drawn), None)
+    return context | drawn.vars

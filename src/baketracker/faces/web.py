@@ -29,7 +29,7 @@ from .format import Reader
 from .http import request_id_of, settings_of, signed_in_by_cookie, unit_of
 from .links import linked
 from .sentences import sentence_for
-from .templates import templates
+from .templates import templates, with_its_top
 from .words import DEFAULT, N_, _, preferred, said, said_of_fields, speaking, texts, written
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -214,6 +214,8 @@ def page(
     """Draw a template: its block `fragment` for an htmx swap, the whole page otherwise."""
     block = fragment if fragment and wants_fragment(request) else None
     context = _common(request, whole=block is None) | context
+    if block is not None:
+        context = with_its_top(template, context | {"request": request})
     kinds = dict(headers or {}) | {"Vary": "HX-Request, HX-Boosted, Cookie"}
     reply = templates.TemplateResponse(
         request, template, context, status_code=status, headers=kinds, block_name=block

@@ -14,6 +14,7 @@ from baketracker.db.types import now
 from baketracker.errors import N_, InvalidInput, NotFound, Text
 from baketracker.measures.material_units import BaseUnit, normalise_material, to_base
 from baketracker.measures.numbers import DUST, QUANTITY_PLACES
+from baketracker.stock.counting import doubt_count
 from baketracker.stock.ledger import exact
 
 from .given import MaterialAdjustment, check_reason
@@ -55,8 +56,8 @@ def adjust(
     """Correct what is left of a lot, with a row in the ledger. What is more comes back to the lot,
     up to what was bought of it; the rest becomes a lot of its own at the same cost.
 
-    Raises NotFound, Stale, InvalidInput (nothing, more than is there, no reason said) and
-    ConversionError."""
+    Raises NotFound, Stale, InvalidInput (nothing, more than is there, no reason said),
+    ConversionError, and FarMore unless the change is `confirmed`."""
     row = next(iter(MaterialLot.locked(db, [lot_id])), None)
     if row is None or row.deleted_at is not None:
         raise NotFound(KIND)
@@ -65,6 +66,9 @@ def adjust(
     wanted = _correction(row, change)
     if wanted.known_by is None and exact(wanted.target) == row.quantity:
         return MaterialAdjusted(operation_id=None, lot=_view(row), surplus=None)
+    if not change.confirmed:
+        unit = SYMBOLS[row.unit]
+        doubt_count(row.label, wanted.target, row.quantity_bought, lambda some: brief(some, unit))
     told = {"name": row.label, "amount": brief(wanted.amount, SYMBOLS[row.unit])}
     with doing(db, "materials.adjust", wanted.message, op_id, **told) as operation_id:
         surplus = _write(db, row, wanted, change)

@@ -177,12 +177,13 @@ def check_reason(given: Reasoned) -> None:
 class MaterialAdjustment(Reasoned):
     """A correction of what is left of a lot: `add` or `subtract` so much, `set` it to what was
     counted, or say how many percent of what is left now are really there. `amount` is in `unit`,
-    the base unit unless told, or in percent."""
+    the base unit unless told, or in percent. `confirmed`: far more than was bought is right."""
 
     how: Literal["add", "subtract", "set", "percentage"]
     amount: QuantityIn
     unit: UnitWord | None = None
     reason: Given = "correction"
+    confirmed: bool = False
 
 
 class MaterialUseIn(Reasoned):

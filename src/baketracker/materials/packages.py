@@ -47,12 +47,10 @@ def refuse_counted(
 
 
 def _is_counted(db: TenantSession, row: MaterialProduct) -> bool:
+    """Whether it was ever bought. What was taken back counts too: taking that back again brings
+    amounts in this package."""
     return any(
-        db.scalar(
-            select(entity.id)
-            .where(entity.material_product_id == row.id, entity.deleted_at.is_(None))
-            .limit(1)
-        )
+        db.scalar(select(entity.id).where(entity.material_product_id == row.id).limit(1))
         for entity in (MaterialPurchase, MaterialLot)
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from baketracker.db.paging import PAGE, Page, slice_of
-from baketracker.db.rows import brought_back, expect, free_slug, live
+from baketracker.db.rows import brought_back, expect, free_slug, live, lock_rows
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, Conflict, NotFound
@@ -95,6 +95,7 @@ def update_product(
     values = {name: getattr(row, name) for name in NewMaterialProduct.model_fields} | given
     _check(db, values, row)
     if any(values[name] != getattr(row, name) for name in PACKAGE):
+        lock_rows(db, Material, [row.material_id])
         given |= package_of(db, values)
         refuse_counted(db, row, given["base_quantity"], values["material_id"])
     for name, value in given.items():
@@ -111,6 +112,7 @@ def archive_product(db: TenantSession, material_product_id: UUID, version: int) 
     """Take it and what it is cut into out of every list; what was bought keeps its name. Raises
     NotFound, Stale, and Conflict while some of it is left or a good takes one of its units."""
     row = live(db, MaterialProduct, material_product_id, KIND)
+    lock_rows(db, Material, [row.material_id])
     units = _units(db, row)
     put_away(
         db, row, version, KIND,

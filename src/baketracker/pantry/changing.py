@@ -23,6 +23,7 @@ NEVER_BOUGHT = N_(
     "Write down a purchase of it instead."
 )
 TOO_EARLY = N_("That is before the day it was bought.")
+STILL_TO_COME = N_("That day is still to come.")
 DAYS = ("expires_on", "opened_on")
 
 
@@ -47,15 +48,16 @@ def change(
     """Change what `given` says and nothing else; the supplier is that of the lot's purchase.
     `version` is the one the caller has read.
 
-    Raises NotFound, Stale, NeverBought, and InvalidInput for a day before it was bought."""
+    Raises NotFound, Stale, NeverBought, and InvalidInput for a day before it was bought or one of
+    opening that is still to come."""
     row = locked_lot(db, lot_id, version)
     values = given.model_dump(exclude_unset=True)
-    _check_days(row.purchased_on, values)
     purchase = _purchase(db, row, values)
     for name in ("location", "lot_code"):
         if name in values:
             values[name] = values[name] or None
     values = {name: value for name, value in values.items() if getattr(row, name) != value}
+    _check_days(values, row.purchased_on, db.scope.today())
     moved = purchase is not None and purchase.supplier_id != given.supplier_id
     if not values and not moved:
         return StockChange(operation_id=None, lots=shown(db, [row.id]))
@@ -68,10 +70,18 @@ def change(
     return StockChange(operation_id=operation_id, lots=shown(db, [row.id]))
 
 
-def _check_days(bought_on: date | None, values: dict[str, Any]) -> None:
+def _check_days(values: dict[str, Any], bought_on: date | None, today: date) -> None:
+    """What changes is judged; what stands already is not: an import may have brought worse."""
     for name in DAYS:
         if bought_on and values.get(name) and values[name] < bought_on:
             raise InvalidInput(TOO_EARLY, {name: TOO_EARLY})
+    check_past(values.get("opened_on"), today, "opened_on")
+
+
+def check_past(day: date | None, today: date, field: str) -> None:
+    """What has happened did so today or before. Raises InvalidInput."""
+    if day is not None and day > today:
+        raise InvalidInput(STILL_TO_COME, {field: STILL_TO_COME})
 
 
 def _purchase(db: TenantSession, row: Lot, values: dict[str, Any]) -> Purchase | None:

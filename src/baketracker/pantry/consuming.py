@@ -37,7 +37,7 @@ class NotEnough(RuleBroken):
     def __init__(self, uses: Sequence[UseView]) -> None:
         self.uses = list(uses)
         words = N_(
-            "Not enough in the pantry: %(lacking)s are lacking. There are %(there)s. "
+            "Not enough in the pantry. Lacking: %(lacking)s. There: %(there)s. "
             "Buy more, or count what is there."
         )
         passed = {
@@ -47,8 +47,8 @@ class NotEnough(RuleBroken):
         }
         if passed:
             words = N_(
-                "Not enough in the pantry: %(lacking)s are lacking. There are %(there)s, without "
-                "%(passed)s, whose unit cannot be turned into the one needed. "
+                "Not enough in the pantry. Lacking: %(lacking)s. There: %(there)s. "
+                "Not counted, because it cannot be turned into the unit needed: %(passed)s. "
                 "Say what a cup of it weighs, buy more, or count what is there."
             )
         super().__init__(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from uuid import UUID
 
@@ -49,11 +49,15 @@ class CountLine:
 
     @property
     def less(self) -> str:
-        return plain(max(self.lot.quantity - self._step, Decimal(0)).quantize(DUST))
+        """The whole step below: 6 of packages of 5 become 5."""
+        steps = (self.lot.quantity / self._step).to_integral_value(ROUND_CEILING) - 1
+        return plain((max(steps, Decimal(0)) * self._step).quantize(DUST))
 
     @property
     def more(self) -> str:
-        return plain((self.lot.quantity + self._step).quantize(DUST))
+        """The whole step above: 6 of packages of 5 become 10."""
+        steps = (self.lot.quantity / self._step).to_integral_value(ROUND_FLOOR) + 1
+        return plain((steps * self._step).quantize(DUST))
 
     @property
     def _step(self) -> Decimal:

@@ -9,9 +9,10 @@ from baketracker.db.journal import doing
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Moment, now
-from baketracker.errors import N_, RuleBroken
+from baketracker.errors import N_
 from baketracker.ingredients.service import density_of_row
 from baketracker.measures.numbers import DUST
+from baketracker.stock.counting import doubt_count
 from baketracker.stock.ledger import exact
 
 from .counted import Counted, counted_by
@@ -21,26 +22,6 @@ from .recounting import Held, Recount, in_all, recount
 from .schemas import StockChange
 from .shelf import brief
 from .viewing import shown
-
-FAR_MORE = 10
-
-
-class FarMore(RuleBroken):
-    """Ten times of what was ever bought is more often a slip than a find; the same with
-    `confirmed` is saved."""
-
-    code = "please_confirm"
-
-    def __init__(self, name: str, counted: str, bought: str) -> None:
-        super().__init__(
-            N_(
-                "%(counted)s of %(name)s is far more than was bought (%(bought)s). "
-                "Look again, or save it as it is."
-            ),
-            name=name,
-            counted=counted,
-            bought=bought,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +87,8 @@ def _result(of: Counted, one: Count, *, confirmed: bool) -> _Result:
     if counted is None:
         assert one.percent is not None  # one of the two is given
         counted = bought * one.percent / 100
-    if not confirmed and bought > 0 and counted >= bought * FAR_MORE:
-        raise FarMore(of.name, brief(counted, unit), brief(bought, unit))
+    if not confirmed:
+        doubt_count(of.name, counted, bought, lambda amount: brief(amount, unit))
     if abs(counted - left) < DUST:
         return _Result(of, left, unit, Recount({}, Decimal(0)))
     return _Result(of, counted, unit, recount(held, counted, unit, density, name))

@@ -35,7 +35,7 @@ class AdjustForm(In):
     amount_used: QuantityIn | None = None
     unit: UnitCode | None = None
     remaining_percentage: Percent | None = None
-    reason: ManualReason = "ad_hoc_usage"
+    reason: ManualReason = "correction"
     notes: Notes = ""
 
     def adjustment(self, was: LotView) -> Adjustment:

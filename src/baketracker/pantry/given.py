@@ -1,13 +1,12 @@
 """What comes in about the pantry: what is gone, what was counted, what was found."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from baketracker.errors import N_, BadValue
-from baketracker.fields import In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode, shown
+from baketracker.fields import Day, In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode, shown
 
 MOST_COUNTS = 200
 HOW_MUCH = N_("Say how much, in one way: what is left, what is gone, or a percentage.")
@@ -33,10 +32,12 @@ class Reasoned(In):
 
 
 class Adjustment(Reasoned):
-    """How much of a lot is gone, said in one of three ways."""
+    """How much of a lot is gone, said in one of three ways. Where nobody tells why, what stood
+    there was wrong."""
 
     model_config = shown({"amount_used": "1.5", "unit": "lb", "reason": "spoilage"})
 
+    reason: ManualReason = "correction"
     remaining_percentage: Percent | None = Field(None, description="Of what is there now")
     new_quantity: QuantityIn | None = Field(None, description="What is left, in the lot's unit")
     amount_used: QuantityIn | None = Field(None, description="What is gone, in `unit`")
@@ -63,8 +64,8 @@ class LotChange(In):
     `supplier_id` is that of its purchase."""
 
     location: Place | None = None
-    expires_on: date | None = None
-    opened_on: date | None = None
+    expires_on: Day | None = None
+    opened_on: Day | None = None
     lot_code: Place | None = None
     notes: Notes = ""
     supplier_id: UUID | None = None
@@ -128,8 +129,8 @@ class FoundStock(In):
     quantity: Some
     unit: UnitCode | None = Field(None, description="That of the package unless told")
     package_price: MoneyIn | None = Field(None, description="The price of one package")
-    bought_on: date | None = None
-    expires_on: date | None = None
+    bought_on: Day | None = None
+    expires_on: Day | None = None
     location: Place | None = None
     notes: Notes = ""
 

@@ -18,10 +18,10 @@ from baketracker.faces.web import PageDb, PageRouter, Submission, done, form_of,
 from baketracker.faces.words import N_, _
 from baketracker.fields import SearchText
 from baketracker.planning import service as planning
+from baketracker.stock.counting import FarMore
 
 from . import service
 from .count_lines import CountLine, lines_of
-from .counting import FarMore
 from .counting import count as count_lot
 from .drawing import draw, toast
 from .forms import CountForm

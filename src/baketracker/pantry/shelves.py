@@ -13,7 +13,7 @@ from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
-from baketracker.db.search import has_words
+from baketracker.db.search import close_rows, close_to, has_words
 from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient
 from baketracker.products.models import Product
@@ -65,21 +65,24 @@ def listing(
     ingredient_ids: Collection[UUID] | None = None,
 ) -> Listing:
     """The ingredients of which something is left, A to Z; of those with something at `location`,
-    of `ingredient_ids` (then even those of which nothing is). Beside them how many there are in
-    all, and what each filter would find.
+    of `ingredient_ids` (then even those of which nothing is); where none is called so, those that
+    nearly are. Beside them how many there are in all, and what each filter would find.
 
-    Eight statements, one more with a cursor. Raises LostPlace."""
+    Eight statements, one more with a cursor, two for slips. Raises LostPlace."""
     held, low = _held(db), {one.ingredient.id for one in thresholds.low(db)}
     ids = _chosen(held, low, show, location, ingredient_ids)
-    wanted = [among(Ingredient.id, ids), Ingredient.deleted_at.is_(None)]
-    if text:
-        wanted.append(has_words(Ingredient.folded, text))
-    found = select(Ingredient).where(*wanted)
-    rows = slice_of(db, found, Ingredient, Ingredient.name, cursor, limit)
+    there = [among(Ingredient.id, ids), Ingredient.deleted_at.is_(None)]
+    wanted = [*there, has_words(Ingredient.folded, text)]
+    found = select(Ingredient)
+    rows = slice_of(db, found.where(*wanted), Ingredient, Ingredient.name, cursor, limit)
+    total = db.scalar(select(func.count(Ingredient.id)).where(*wanted)) or 0
+    if text and not (total or cursor):
+        rows = close_rows(db, found, close_to(db, Ingredient.folded, text, *there))
+        total = len(rows.rows)
     lots = lots_left(db, [row.id for row in rows.rows])
     return Listing(
         page=rows.page(lambda row: shelf_view(row, lots[row.id], db.scope)),
-        total=db.scalar(select(func.count(Ingredient.id)).where(*wanted)) or 0,
+        total=total,
         overview=_overview(held, low),
     )
 

@@ -1,6 +1,7 @@
 """What a product must be before it is stored."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -56,8 +57,8 @@ def checked(db: TenantSession, values: Mapping[str, Any], row: Product | None) -
 
     What `row` says already is not judged again: an import may have brought worse. Raises
     InvalidInput, RuleBroken, PackageCounted, Twin."""
+    lock_rows(db, Ingredient, [values["ingredient_id"]])
     ingredient = require_leaf(db, values["ingredient_id"], "ingredient_id")
-    lock_rows(db, Ingredient, [ingredient.id])
     shop_id = values["preferred_supplier_id"]
     if shop_id is not None and (row is None or shop_id != row.preferred_supplier_id):
         shop = db.find(Supplier, shop_id)
@@ -78,6 +79,21 @@ def is_counted(db: TenantSession, row: Product) -> bool:
         db.scalar(select(entity.id).where(attribute == row.id).limit(1)) is not None
         for entity, attribute in kinds
     )
+
+
+def bought_of(db: TenantSession, row: Product, deleted_at: datetime | None) -> list[Any]:
+    """Its purchases and lots that were put away at that moment, or stand (None); lots locked as
+    every writer locks them."""
+    found: list[Any] = []
+    for entity, attribute in references_to("products"):
+        if entity.__tablename__ in COUNTED_IN:
+            wanted = select(entity).where(
+                attribute == row.id, entity.deleted_at.is_not_distinct_from(deleted_at)
+            )
+            if hasattr(entity, "locked"):
+                entity.locked(db, [one.id for one in db.scalars(wanted)])
+            found += db.scalars(wanted)
+    return found
 
 
 def refuse_twin(db: TenantSession, values: Mapping[str, Any], row: Product | None) -> None:

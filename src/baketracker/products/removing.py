@@ -1,14 +1,11 @@
 """Putting a product away with all that was bought of it: on purpose, and never for good."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from baketracker.db.journal import doing
-from baketracker.db.references import references_to
-from baketracker.db.rows import expect, in_words, live, uses_of
+from baketracker.db.rows import expect, in_words, live, lock_rows, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
@@ -17,7 +14,7 @@ from baketracker.fields import In, ShortText
 from baketracker.ingredients.models import Ingredient
 from baketracker.measures.folding import fold
 
-from .checking import COUNTED_IN
+from .checking import COUNTED_IN, bought_of
 from .models import Product
 from .reading import KIND, current, detail_of
 
@@ -63,6 +60,7 @@ def remove(
     Raises NotFound, Stale, NotMeant for another name, RuleBroken while recipes use its
     ingredient, Conflict while anything but purchases and lots names it."""
     row = live(db, Product, product_id, KIND)
+    lock_rows(db, Ingredient, [row.ingredient_id])
     expect(row, version, KIND, lambda: current(db, product_id))
     view = detail_of(db, product_id)
     if fold(confirmed) != fold(view.label):
@@ -81,21 +79,7 @@ def remove(
         )
     words = N_("Put %(product)s away with all that was bought of it")
     with doing(db, "products.remove", words, op_id, product=view.label) as done:
-        for one in [*_counted(db, row), row]:
-            one.deleted_at = now()
+        moment = now()
+        for one in [*bought_of(db, row, None), row]:
+            one.deleted_at = moment
     return Removed(operation_id=done)
-
-
-def _counted(db: TenantSession, row: Product) -> list[Any]:
-    """What stands of its purchases and lots, lots locked as every writer locks them."""
-    found: list[Any] = []
-    for entity, attribute in references_to("products"):
-        if entity.__tablename__ in COUNTED_IN:
-            ids = db.scalars(select(entity.id).where(attribute == row.id)).all()
-            if hasattr(entity, "locked"):
-                entity.locked(db, ids)
-            rows = db.scalars(
-                select(entity).where(attribute == row.id, entity.deleted_at.is_(None))
-            )
-            found += rows
-    return found

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from baketracker.db.rows import brought_back, expect, free_slug, in_words, live, uses_of
+from baketracker.db.journal import doing
+from baketracker.db.rows import brought_back, expect, free_slug, in_words, live, lock_rows, uses_of
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
@@ -15,8 +16,9 @@ from baketracker.fields import plain
 from baketracker.ingredients.models import Ingredient
 from baketracker.measures.folding import fold
 
-from .checking import checked, refuse_twin
+from .checking import bought_of, checked, refuse_twin
 from .coding import coded, refuse_taken_back
+from .labels import label_of
 from .models import Product
 from .packing import pack
 from .reading import KIND, current, detail_of
@@ -69,6 +71,7 @@ def archive(db: TenantSession, product_id: UUID, version: int) -> None:
     """Take it out of every list. Raises NotFound, Stale, and Conflict while it was bought, some of
     it is left or something is made with it."""
     row = live(db, Product, product_id, KIND)
+    lock_rows(db, Ingredient, [row.ingredient_id])
     expect(row, version, KIND, lambda: current(db, product_id))
     if uses := uses_of(db, row):
         raise Conflict(
@@ -82,7 +85,9 @@ def archive(db: TenantSession, product_id: UUID, version: int) -> None:
 
 @verb("write")
 def restore(db: TenantSession, product_id: UUID) -> ProductDetail:
-    """Bring an archived one back. Raises NotFound, Twin, BarcodeTaken, InvalidInput."""
+    """Bring an archived one back, with the purchases and lots that went with it.
+
+    Raises NotFound, Twin, BarcodeTaken, InvalidInput."""
 
     def stand_again(row: Product) -> None:
         values = _values(row)
@@ -90,8 +95,14 @@ def restore(db: TenantSession, product_id: UUID) -> ProductDetail:
         refuse_twin(db, values, row)
         refuse_taken_back(db, row)
         make_usual(db, row)
+        for one in bought_of(db, row, row.deleted_at):
+            one.deleted_at = None
 
-    return detail_of(db, brought_back(db, Product, product_id, KIND, stand_again).id)
+    found = db.find(Product, product_id)
+    words = N_("Brought %(product)s back")
+    with doing(db, "products.restore", words, product=label_of(found) if found else ""):
+        row = brought_back(db, Product, product_id, KIND, stand_again)
+    return detail_of(db, row.id)
 
 
 def set_values(db: TenantSession, row: Product, given: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from baketracker.buying import service as buying
 from baketracker.buying.concerning import Concern, PleaseConfirm
+from baketracker.buying.kinds import KINDS
 from baketracker.buying.schemas import NewLine, NewProductSeen, NewReceipt
 from baketracker.db.journal import doing
 from baketracker.db.rows import live
@@ -93,6 +94,7 @@ def finish(db: TenantSession, list_id: UUID, trip: Trip, op_id: UUID | None = No
         raise PleaseConfirm(odd)
     message = N_("Finished the shopping trip %(list)s")
     with doing(db, "shopping.finish", message, op_id, list=row.name) as operation_id:
+        _lock(db, receipts)
         made = [_recorded(db, place, new, list_id) for place, new in enumerate(receipts)]
         _tick(db, rows.values(), done)
         row.finished_at = now()
@@ -220,6 +222,13 @@ def _field(odd: Concern) -> str:
         return odd.field
     name = "new_package" if odd.field == "new_product" else odd.field
     return f"lines.{odd.line}.{name}"
+
+
+def _lock(db: TenantSession, receipts: Iterable[NewReceipt]) -> None:
+    """All that is bought at once, before the first of it: nobody waits in a ring."""
+    for kind in KINDS.values():
+        lines = (line for receipt in receipts for line in receipt.lines)
+        kind.locked_products(db, [key for line in lines if (key := getattr(line, kind.column))])
 
 
 def _recorded(db: TenantSession, number: int, new: NewReceipt, list_id: UUID) -> Any:

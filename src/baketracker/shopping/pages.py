@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Form, Request, Response
 
+from baketracker.activity import service as activity
 from baketracker.db.tenancy import TenantSession
 from baketracker.events import service as events
 from baketracker.faces.forms import Stored, attempt
@@ -69,7 +70,10 @@ def show(request: Request, db: PageDb, shopping_list_id: UUID, seen: str = "") -
     mark = mark_of(shown)
     if seen == mark and wants_fragment(request):
         return Response(status_code=204)
-    return draw(request, "show.html", fragment="lines", shown=shown, mark=mark)
+    trip = None
+    if shown.is_over:
+        trip = activity.behind(db, "shopping_lists", shopping_list_id, "shopping.finish")
+    return draw(request, "show.html", fragment="lines", shown=shown, mark=mark, trip=trip)
 
 
 @router.get("/{shopping_list_id}/changes")

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from baketracker.buying.forms import NEW, chosen
-from baketracker.buying.given import MOST_LINES, Day, Packages
+from baketracker.buying.given import MOST_LINES, Packages
 from baketracker.errors import N_, BadLines
-from baketracker.fields import In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
+from baketracker.fields import Day, In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
 
 from .given import several
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, ClassVar, Literal, cast
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Moment, Quantity, Tally, now
 from baketracker.errors import N_, RuleBroken
+from baketracker.fields import plain
 from baketracker.measures.numbers import DUST
 
 from .fifo import Layer
@@ -41,11 +42,22 @@ KnownBy = Literal["bought", "counted", "estimated"]
 
 # What the columns keep: rounded before it is stored, so that what is added can be taken back.
 EXACT = Decimal("1e-10")
+WIDE = Context(prec=60)
+MOST, MOST_WORTH = Decimal(10) ** 10, Decimal(10) ** 8
+"""What no quantity or unit cost of a lot reaches, and no lot is worth: a pantry of them still adds
+up."""
 
 
 def exact(value: Decimal) -> Decimal:
-    """A quantity or unit cost as it is stored: to ten decimals."""
-    return value.quantize(EXACT)
+    """A quantity or unit cost as it is stored: to ten decimals. What is larger than any column
+    holds is left to the database to refuse."""
+    return value.quantize(EXACT, context=WIDE)
+
+
+def fits(quantity: Decimal, unit_cost: Decimal | None) -> bool:
+    """Whether a lot can hold so much of such a cost."""
+    cost = unit_cost or Decimal(0)
+    return max(quantity, cost) < MOST and quantity * cost < MOST_WORTH
 
 
 class TooMuch(RuleBroken):
@@ -57,7 +69,24 @@ class TooMuch(RuleBroken):
         super().__init__(
             N_("Of %(lot)s only %(left)s %(unit)s is left. Use less, or count it first."),
             lot=lot,
-            left=left,
+            left=plain(left),
+            unit=unit,
+        )
+
+
+class TooMuchBack(RuleBroken):
+    """More was to come back to a lot than went out of it."""
+
+    code = "too_much_back"
+
+    def __init__(self, lot: str, out: Decimal, unit: str) -> None:
+        super().__init__(
+            N_(
+                "Of %(lot)s only %(out)s %(unit)s went out, so no more can come back. "
+                "If there is more, count it."
+            ),
+            lot=lot,
+            out=plain(out),
             unit=unit,
         )
 
@@ -101,6 +130,11 @@ class LotLike(Archivable, Editable):
         return self.quantity_out == 0
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left of it; as `in_use` asks the database."""
+        return self.quantity < DUST
+
+    @property
     def quantity_bought(self) -> Decimal:
         """What there was of it in the beginning."""
         return self.quantity + self.quantity_out
@@ -136,10 +170,14 @@ class LotLike(Archivable, Editable):
         notes: str = "",
     ) -> "DepletionLike":
         """Let `quantity` of its unit leave the lot, with its row in the ledger; a negative one
-        brings back what had left. Lock the lot first. Raises TooMuch."""
+        brings back what had left. Lock the lot first.
+
+        Raises TooMuch, TooMuchBack."""
         amount = exact(quantity)
-        if amount > self.quantity or -amount > self.quantity_out:
+        if amount > self.quantity:
             raise TooMuch(self.label, self.quantity, self.unit)
+        if -amount > self.quantity_out:
+            raise TooMuchBack(self.label, self.quantity_out, self.unit)
         self.quantity -= amount
         self.quantity_out += amount
         entry: DepletionLike = self.ledger(
