@@ -115,7 +115,7 @@ def test_what_nobody_wrote_down_stays_gone_too(bakery: BakeryOnDatabase) -> None
     was = flour(bakery)
     with bakery.session() as db:
         (bag,) = Lot.locked(db, [lots(bakery)[0].id])
-        bag.quantity = Decimal(3)
+        bag.quantity, bag.sort_order = Decimal(3), 1
     edit(bakery, was, packages=3)
     assert [held.quantity for held in lots(bakery)] == [8]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -12,12 +13,20 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from baketracker.db.journal import doing
+from baketracker.exchange.desktop_file import desktop_file
 from baketracker.exchange.reconciliation import Imbalance
+from baketracker.exchange.report import Report
 from baketracker.exchange.taking import TAKINGS
 from baketracker.materials.models import MaterialDepletion, MaterialLot
+from baketracker.pantry import counting
+from baketracker.pantry import service as pantry
+from baketracker.pantry.given import LotCount
 from baketracker.pantry.models import Depletion, Lot
+from baketracker.products.models import Product
+from baketracker.stock.ledger import out_of_balance
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.desktop import Desktop, kitchen
+from tests.factories.statements import asked
 
 from .importing import (
     as_an_earlier_version_read,
@@ -193,6 +202,173 @@ def test_figures_of_uses_that_differ_from_the_file_refuse_the_import(
     assert count(bakery) == 0
 
 
+def brought(bakery: BakeryOnDatabase, folder: Path, left: str, *uses: dict[str, Any]) -> list[str]:
+    """Bring in our file where so much is left of the first lot, after these uses; what the report
+    says of them."""
+    rows = kitchen()
+    first = rows["inventory_depletions"][0]
+    rows["inventory_items"][0]["quantity"] = float(left)
+    rows["inventory_depletions"] = [first | use for use in uses]
+    path = Desktop(rows).write(folder / "newer.db")
+    report = bring_in(bakery, path)
+    assert line(report, "inventory_depletions").left == []
+    after = contents(bakery)
+    # Once more, nothing is added and nothing told anew.
+    again = bring_in(bakery, path)
+    path.unlink()
+    assert (again.written, contents(bakery)) == (0, after)
+    assert not said(again)
+    with bakery.session() as db:
+        assert out_of_balance(db, Lot, Depletion) == []
+    return said(report)
+
+
+def said(report: Report) -> list[str]:
+    told = [str(it) for it in (*report.remarks, *report.details)]
+    return [it for it in told if " use " in it or " uses " in it or "used" in it]
+
+
+def used(quantity: str, on: str = "2031-01-20") -> dict[str, Any]:
+    return {"quantity_depleted": quantity, "depletion_date": f"{on} 21:30:00"}
+
+
+def here(bakery: BakeryOnDatabase) -> tuple[Decimal, Decimal]:
+    """What is left of the first lot, and what went out."""
+    oats = lot(bakery)
+    return oats.quantity, oats.quantity_out
+
+
+def oats_in_the_pantry(bakery: BakeryOnDatabase) -> Decimal:
+    with bakery.session() as db:
+        (product,) = db.scalars(select(Product).where(Product.id == lot(bakery).product_id))
+        return pantry.on_hand_by_unit(db)[product.ingredient_id]["lb"]
+
+
+def take(bakery: BakeryOnDatabase, quantity: str) -> None:
+    with bakery.session() as db, doing(db, "test.use", "Used some"):
+        (mine,) = Lot.locked(db, [desktop_id("inventory_items", 1)])
+        mine.take(db, Decimal(quantity), "gift")
+
+
+def recount(bakery: BakeryOnDatabase, quantity: str) -> None:
+    with bakery.session() as db:
+        given = LotCount(quantity=Decimal(quantity))
+        counting.count(db, given.for_lot(lot(bakery).id))
+
+
+@pytest.mark.covers("K-40")
+def test_what_was_used_since_leaves_the_lot_here_too(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    for kitchen_of in (bakery, neighbour):
+        brought(kitchen_of, tmp_path, "10")
+    others, before = contents(neighbour), oats_in_the_pantry(bakery)
+    assert brought(bakery, tmp_path, "6", used("4")) == []
+    assert here(bakery) == (6, 4)
+    assert oats_in_the_pantry(bakery) == before - 4
+    assert contents(neighbour) == others
+    # And again, in parts, beside those that are known; floats as the desktop counts them.
+    assert brought(bakery, tmp_path, "5.7", used("4"), used("0.1"), used("0.2")) == []
+    assert here(bakery) == (Decimal("5.7"), Decimal("4.3"))
+
+
+def test_what_was_used_here_meanwhile_stays_used(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    brought(bakery, tmp_path, "10")
+    take(bakery, "3")
+    assert brought(bakery, tmp_path, "6", used("4")) == []
+    assert here(bakery) == (3, 7)
+
+
+def test_a_use_takes_no_more_than_is_there(bakery: BakeryOnDatabase, tmp_path: Path) -> None:
+    brought(bakery, tmp_path, "10")
+    take(bakery, "8")
+    later = used("3", "2031-01-21") | {"cost": 12}
+    assert brought(bakery, tmp_path, "6", later, used("1")) == [
+        "1 use took less than it says: less was left of its lot here, or the lot was counted "
+        "here since.",
+        "Millrace Rolled: used 3 lb, of which 2 lb were not taken.",
+    ]
+    assert here(bakery) == (0, 10)
+    # The ledger has the use as the desktop wrote it, and beside it what could not be taken.
+    (back,) = [row for row in ledger(bakery) if row.corrects_id]
+    assert back.corrects_id == desktop_id("inventory_depletions", 1)
+    assert (back.quantity, back.cost, back.unit) == (-2, -8, "lb")
+    assert brought(bakery, tmp_path, "5", later, used("1"), used("1")) == [
+        "1 use took less than it says: less was left of its lot here, or the lot was counted "
+        "here since.",
+        "Millrace Rolled: used 1 lb, of which 1 lb were not taken.",
+    ]
+    assert here(bakery) == (0, 10)
+
+
+def test_who_counted_after_the_use_saw_what_was_left(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    brought(bakery, tmp_path, "10")
+    recount(bakery, "6")
+    assert brought(bakery, tmp_path, "5", used("4", "2020-01-20"), used("1")) == [
+        "1 use took less than it says: less was left of its lot here, or the lot was counted "
+        "here since.",
+        "Millrace Rolled: used 4 lb, of which 4 lb were not taken.",
+    ]
+    assert here(bakery) == (5, 5)
+
+
+def test_many_uses_ask_no_more_than_few(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    def sent(kitchen_of: BakeryOnDatabase, uses: int) -> int:
+        rows = kitchen()
+        first, rows["inventory_depletions"] = rows["inventory_depletions"][0], []
+        for there in rows["inventory_items"]:
+            there["quantity"] = 1000
+        bring_in(kitchen_of, Desktop(rows).write(tmp_path / f"earlier{uses}.db"))
+        take(kitchen_of, "999")
+        for there in rows["inventory_items"]:
+            there["quantity"] = 500
+        rows["inventory_depletions"] = [
+            first | used("2") | {"inventory_item_id": 1 + number % 4} for number in range(uses)
+        ]
+        later = Desktop(rows).write(tmp_path / f"later{uses}.db")
+        return asked(lambda: bring_in(kitchen_of, later))
+
+    assert sent(neighbour, 400) == sent(bakery, 4)
+    assert here(bakery) == (0, 1000)
+
+
+def test_what_had_gone_before_the_lot_came_in_leaves_what_is_left(
+    bakery: BakeryOnDatabase, tmp_path: Path
+) -> None:
+    """The lot came in at 6 lb, without the use of 4: only what was used since is taken."""
+    brought(bakery, tmp_path, "6")
+    assert brought(bakery, tmp_path, "5", used("4"), used("1", "2031-01-21")) == [
+        "1 use had left its lot before you brought that lot in, so what is left stays."
+    ]
+    assert here(bakery) == (5, 5)
+
+
+@pytest.mark.covers("G-08")
+def test_the_desktops_own_later_file_takes_its_uses_from_the_lots(
+    bakery: BakeryOnDatabase,
+) -> None:
+    """And nothing else: what was baked with left no use in the file."""
+    for name in ("desktop_before_ops.db", "desktop.db"):
+        bring_in(bakery, recorded(name))
+    with desktop_file(recorded("desktop.db")) as file:
+        lots = {row["id"]: UUID(str(row["uuid"])) for row in file.rows("inventory_items")}
+        gone = {lots[row["inventory_item_id"]]: row for row in file.rows("inventory_depletions")}
+    with desktop_file(recorded("desktop_before_ops.db")) as file:
+        was = {UUID(str(row["uuid"])): row["quantity"] for row in file.rows("inventory_items")}
+    with bakery.session() as db:
+        for lot_id, use in gone.items():
+            there = db.find(Lot, lot_id)
+            assert there is not None
+            out = Decimal(str(use["quantity_depleted"]))
+            assert there.quantity_out == out
+            assert there.quantity == (Decimal(str(was[lot_id])) - out).quantize(there.quantity)
+        assert out_of_balance(db, Lot, Depletion) == []
+
+
 AMOUNTS = st.decimals("0.001", "500", places=3)
 
 
@@ -213,6 +389,34 @@ def test_whatever_was_used_every_lot_knows_the_sum(
     for number in range(1, 5):
         out = sum(much for it, much in uses if it == number)
         assert lot(here, number).quantity_out == out
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    uses=st.lists(st.decimals("0.001", "10", places=3), max_size=6),
+    known=st.integers(0, 6),
+    mine=st.decimals("0.001", "40", places=3),
+    counts=st.booleans(),
+)
+def test_whatever_was_used_there_and_here_the_lot_holds_what_was_bought(
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+    uses: list[Decimal],
+    known: int,
+    mine: Decimal,
+    counts: bool,
+) -> None:
+    """Of 100 lb: used there, used or counted here so that little is left, used there again."""
+    bakery, folder = open_bakery(engine, "Both"), tmp_path_factory.mktemp("both")
+    told = [used(str(it)) for it in uses]
+    brought(bakery, folder, str(100 - sum(uses[:known])), *told[:known])
+    if counts:
+        recount(bakery, str(mine))
+    else:
+        take(bakery, str(here(bakery)[0] - mine))
+    brought(bakery, folder, str(100 - sum(uses)), *told)
+    assert here(bakery)[0] == max(mine - sum(uses[known:]), 0)
+    assert sum(here(bakery)) == 100
 
 
 def test_the_neighbour_keeps_its_own_ledger(

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, update
 from baketracker.cli import cli
 from baketracker.config import Settings
 from baketracker.operations import tidying
-from baketracker.operations.balancing import check_all_books
+from baketracker.operations.balancing import check_all_books, lots_out_of_balance
 from baketracker.pantry.models import Lot
 from tests.architecture.statement_log import paused
+from tests.buying.till import buy, line, lots, use
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, lot, product
 from tests.factories.terminal import Terminal
@@ -37,6 +38,20 @@ def test_a_lot_whose_ledger_lacks_a_row_is_named(
     assert f"{bakery.id}: 1 lots" in typed.output
     set_out(bakery, bag, "0")
     assert bakery.id not in check_all_books(settings)
+
+
+@pytest.mark.covers("SD-25")
+@pytest.mark.parametrize("lost", [{"quantity": Decimal(3)}, {"unit_cost": Decimal(9)}])
+def test_what_is_lost_past_the_ledger_is_noticed(engine: Engine, lost: dict[str, Decimal]) -> None:
+    """Less is left than was bought and went out, or what went out has another cost than its lot."""
+    bakery = open_bakery(engine, "Leaking")
+    buy(bakery, line(product(bakery, ingredient(bakery)).id, 2))
+    (bag,) = lots(bakery)
+    use(bakery, bag.id, "1")
+    assert lots_out_of_balance(engine, bakery.id) == []
+    with paused(), bakery.session() as db:
+        db.execute(update(Lot).where(Lot.id == bag.id).values(lost))
+    assert len(lots_out_of_balance(engine, bakery.id)) == 1
 
 
 def set_out(bakery: BakeryOnDatabase, lot_id: UUID, out: str) -> None:

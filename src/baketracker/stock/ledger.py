@@ -325,18 +325,29 @@ def netted(rows: Iterable[DepletionLike]) -> dict[UUID, Net]:
 def out_of_balance(
     db: TenantSession, lot: type[LotLike], depletion: type[DepletionLike]
 ) -> list[UUID]:
-    """Lots whose ledger does not add up to what went out of them (SD-25): none, ever. One
-    statement."""
+    """Lots whose ledger does not add up to what went out of them, or not to what that cost (SD-25):
+    none, ever. What another program wrote down has its own costs. One statement."""
     summed = (
-        select(depletion.lot_id.label("lot_id"), func.sum(depletion.quantity).label("out"))
+        select(
+            depletion.lot_id.label("lot_id"),
+            func.sum(depletion.quantity).label("out"),
+            func.sum(depletion.cost).label("cost"),
+            func.count().label("rows"),
+        )
         .where(depletion.tenant_id == db.scope.tenant_id)
         .group_by(depletion.lot_id)
         .subquery()
     )
+    # Each row of the ledger is rounded by itself.
+    cost, rounding = lot.quantity_out * func.coalesce(lot.unit_cost, 0), summed.c.rows * EXACT
+    other_cost = func.abs(func.coalesce(summed.c.cost, 0) - cost) > func.coalesce(rounding, 0)
     found = (
         select(lot.id)
         .outerjoin(summed, summed.c.lot_id == lot.id)
-        .where(lot.quantity_out != func.coalesce(summed.c.out, 0))
+        .where(
+            (lot.quantity_out != func.coalesce(summed.c.out, 0))
+            | (other_cost & lot.sort_order.is_(None))
+        )
     )
     return list(db.scalars(found))
 

@@ -46,6 +46,10 @@ class Links:
     facts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     # What the rows read so far come to, by what they belong to.
     sums: defaultdict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    # Lots that this import writes.
+    new_lots: set[UUID] = field(default_factory=set)
+    # lot → what there ever was of it, as the file tells it.
+    there_was: dict[UUID, Decimal] = field(default_factory=dict)
     # What was mended or looks odd → how often.
     notes: Counter[Words] = field(default_factory=Counter)
     # What is said of each, under the words for those that are too many to name.

@@ -95,14 +95,20 @@ def with_packages(file: DesktopFile) -> Iterator[Raw]:
     ways of bringing it in wrote packages where others wrote what is in them."""
     sizes = {row["id"]: _told(row.get("package_unit_quantity")) for row in file.rows("products")}
     counts = {row["id"]: _told(row.get("quantity_purchased")) for row in file.rows("purchases")}
+    once = there_was(file)
+    for row in file.rows("inventory_items"):
+        bought, size = counts.get(row.get("purchase_id"), 0), sizes.get(row.get("product_id"))
+        counted = bought > 0 and size != 1 and abs(once[row["id"]] - bought) <= ALIKE * bought
+        yield row | {IN_PACKAGES: counted}
+
+
+def there_was(file: DesktopFile) -> dict[object, Decimal]:
+    """All that ever was in each lot, by its number in the file: what is left and what was used."""
     out: defaultdict[object, Decimal] = defaultdict(Decimal)
     for row in file.rows("inventory_depletions"):
         out[row.get("inventory_item_id")] += _told(row.get("quantity_depleted"))
-    for row in file.rows("inventory_items"):
-        bought, size = counts.get(row.get("purchase_id"), 0), sizes.get(row.get("product_id"))
-        once = _told(row.get("quantity")) + out[row["id"]]
-        counted = bought > 0 and size != 1 and abs(once - bought) <= ALIKE * bought
-        yield row | {IN_PACKAGES: counted}
+    lots = file.rows("inventory_items")
+    return {row["id"]: _told(row.get("quantity")) + out[row["id"]] for row in lots}
 
 
 def lot(row: DesktopRow, links: Links) -> Values:
@@ -124,6 +130,7 @@ def lot(row: DesktopRow, links: Links) -> Values:
     }
     if row.flag(IN_PACKAGES):
         _doubt(values["quantity"], links.facts[product_id], links)
+    links.new_lots.add(row.uuid)
     return values
 
 
