@@ -103,6 +103,20 @@ def test_two_prices_go_back_together_the_newest_first(bakery: BakeryOnDatabase) 
     assert dump(bakery) == before
 
 
+@pytest.mark.covers("P-07")
+def test_a_use_goes_back_without_the_price_corrected_after_it(bakery: BakeryOnDatabase) -> None:
+    bag = flour_lot(bakery)
+    used = use(bakery, bag, "1")
+    reprice(bakery, bag, "2")
+    with bakery.session() as db:
+        assert activity.dependants(db, used) == []
+    undo(bakery, used)
+    with bakery.session() as db:
+        row = found(db, bag)
+        assert (row.quantity, row.unit_cost) == (10, 2)
+        assert [net.cost for net in netted(db.scalars(select(Depletion))).values()] == [0]
+
+
 @pytest.mark.covers("P-08")
 def test_what_refers_to_what_was_made_goes_with_it(bakery: BakeryOnDatabase) -> None:
     flour = ingredient(bakery)

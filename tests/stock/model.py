@@ -1,6 +1,8 @@
 """A pantry in plain Python: what the books should say after any sequence of operations, and which
-later operations build on an earlier one. It shares no code with the service."""
+later operations build on an earlier one. It shares no code with the service, and keeps as many
+decimals."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,13 +12,49 @@ Key = tuple[str, UUID]
 MADE = "made"
 # Amounts that changes add up in: taking one back leaves the others.
 ADDITIVE = frozenset({"quantity", "out"})
-OUNCES = Decimal(16)
 DUST = Decimal("0.001")
+LAST = Decimal("1e-10")
+GRAMS = {"lb": 453.592, "oz": 28.3495, "g": 1.0}
+
+
+def kept(amount: Decimal) -> Decimal:
+    """As it is stored."""
+    return amount.quantize(LAST)
+
+
+def said(amount: Decimal, unit: str, other: str) -> Decimal:
+    """In another unit. That is defined in doubles, so both sides get the same digits of it."""
+    return amount if unit == other else Decimal(str(float(amount) * GRAMS[unit] / GRAMS[other]))
+
+
+def taken(
+    jars: Iterable[tuple[UUID, str, Decimal]], wanted: Decimal, unit: str
+) -> tuple[list[tuple[UUID, Decimal]], Decimal]:
+    """What is taken jar by jar, in the unit of each, and what then is left of the need."""
+    found = []
+    for key, own, there in jars:
+        if wanted <= 0:
+            break
+        if there < DUST:
+            continue
+        whole = said(there, own, unit)
+        part = there if whole <= wanted else min(said(wanted, unit, own), there)
+        wanted -= min(whole, wanted)
+        found.append((key, part))
+    return found, wanted
+
+
+@dataclass
+class Left:
+    """What left a lot at once, and what that cost, by what its price was said to be since."""
+
+    quantity: Decimal
+    cost: Decimal
 
 
 @dataclass
 class LotModel:
-    """`size` says how much of the ingredient's pound one unit of the lot is."""
+    """A lot; `until`: the last day it is good."""
 
     ingredient: int
     product: UUID
@@ -26,16 +64,39 @@ class LotModel:
     day: date | None
     place: int
     purchase: UUID | None = None
+    until: date | None = None
     out: Decimal = Decimal(0)
     away: bool = False
-
-    @property
-    def pounds(self) -> Decimal:
-        return self.quantity if self.unit == "lb" else self.quantity / OUNCES
+    ledger: list[Left] = field(default_factory=list)
 
     @property
     def order(self) -> tuple[bool, date, int]:
         return (self.day is not None, self.day or date.min, self.place)
+
+    def told(self) -> list[tuple[Decimal, Decimal | None]]:
+        """How much left it, entry by entry, and the cost of that; None: nobody knows."""
+        unknown = self.cost is None
+        return [(one.quantity, None if unknown and one.quantity else one.cost)
+                for one in self.ledger]  # fmt: skip
+
+    def follow(self, was: Decimal | None) -> Decimal:
+        """What left at the cost `was` costs what the lot costs now; by how much more in all."""
+        if (self.cost or 0) == (was or 0):
+            return Decimal(0)
+        cost = self.cost or Decimal(0)
+        differences = [kept(one.quantity * cost) - one.cost for one in self.ledger]
+        for one, difference in zip(self.ledger, differences, strict=True):
+            one.cost += difference
+        return sum(differences, Decimal(0))
+
+
+@dataclass
+class PurchaseModel:
+    product: UUID
+    packages: int
+    price: Decimal | None
+    day: date
+    away: bool = False
 
 
 @dataclass
@@ -44,6 +105,7 @@ class Done:
 
     id: UUID
     changes: dict[Key, dict[str, tuple[object, object]]] = field(default_factory=dict)
+    ledger: list[Left] = field(default_factory=list)
     undone: bool = False
 
 
@@ -52,7 +114,7 @@ class Pantry:
     """The books."""
 
     lots: dict[UUID, LotModel] = field(default_factory=dict)
-    purchases: dict[UUID, dict[str, object]] = field(default_factory=dict)
+    purchases: dict[UUID, PurchaseModel] = field(default_factory=dict)
     done: list[Done] = field(default_factory=list)
 
     def living(self, ingredient: int | None = None) -> list[tuple[UUID, LotModel]]:
@@ -61,26 +123,16 @@ class Pantry:
         found = [(k, o) for k, o in found if ingredient is None or o.ingredient == ingredient]
         return sorted(found, key=lambda pair: pair[1].order)
 
-    def draws(self, ingredient: int, pounds: Decimal) -> tuple[list[tuple[UUID, Decimal]], Decimal]:
-        """What a use takes of each lot, in its unit, and what is left of the need, in pounds."""
-        taken = []
-        for key, lot in self.living(ingredient):
-            if pounds <= 0:
-                break
-            if lot.quantity < DUST:
-                continue
-            part = min(lot.pounds, pounds)
-            pounds -= part
-            taken.append((key, part if lot.unit == "lb" else part * OUNCES))
-        return taken, pounds
+    def draws(
+        self, ingredient: int, wanted: Decimal, unit: str
+    ) -> tuple[list[tuple[UUID, Decimal]], Decimal]:
+        """What a use takes of each lot, as it is kept, and what is left of the need."""
+        jars = ((key, lot.unit, lot.quantity) for key, lot in self.living(ingredient))
+        found, lacking = taken(jars, wanted, unit)
+        return [(key, kept(amount)) for key, amount in found], lacking
 
-    def value(self) -> Decimal:
-        return sum((o.quantity * (o.cost or 0) for _, o in self.living()), Decimal(0))
-
-    def used_cost(self, key: UUID) -> Decimal:
-        """What left a lot cost, at what the lot costs."""
-        lot = self.lots[key]
-        return lot.out * (lot.cost or 0)
+    def filled_by(self, purchase: UUID) -> tuple[UUID, LotModel]:
+        return next((key, lot) for key, lot in self.lots.items() if lot.purchase == purchase)
 
     # What operations do -----------------------------------------------------------------------
 
@@ -92,14 +144,20 @@ class Pantry:
         self.lots[key] = lot
         op.changes["lot", key] = {MADE: (None, None)}
 
-    def make_purchase(self, op: Done, key: UUID, **values: object) -> None:
-        self.purchases[key] = {"away": False, **values}
+    def make_purchase(self, op: Done, key: UUID, purchase: PurchaseModel) -> None:
+        self.purchases[key] = purchase
         op.changes["purchase", key] = {MADE: (None, None)}
 
     def move(self, op: Done, key: UUID, out: Decimal) -> None:
         """So much leaves the lot."""
+        if not out:
+            return
         self.add(op, key, "quantity", -out)
         self.add(op, key, "out", out)
+        lot = self.lots[key]
+        entry = Left(out, kept(out * (lot.cost or 0)))
+        lot.ledger.append(entry)
+        op.ledger.append(entry)
 
     def add(self, op: Done, key: UUID, column: str, amount: Decimal) -> None:
         lot = self.lots[key]
@@ -112,15 +170,11 @@ class Pantry:
             changes[column] = (Decimal(0), before + amount)  # type: ignore[operator]
 
     def put(self, op: Done, key: Key, column: str, value: object) -> None:
-        kind, row_id = key
-        row = self.lots[row_id] if kind == "lot" else self.purchases[row_id]
-        was = row[column] if isinstance(row, dict) else getattr(row, column, None)
+        row = self._row(key)
+        was = getattr(row, column)
         if was == value:
             return
-        if isinstance(row, dict):
-            row[column] = value
-        else:
-            setattr(row, column, value)
+        setattr(row, column, value)
         changes = op.changes.setdefault(key, {})
         if MADE not in changes:
             changes[column] = (changes.get(column, (was,))[0], value)
@@ -145,22 +199,24 @@ class Pantry:
         return sorted(found, key=self.done.index, reverse=True)
 
     def take_back(self, op: Done) -> None:
-        for (kind, key), changes in op.changes.items():
-            row = self.lots[key] if kind == "lot" else self.purchases[key]
+        for key, changes in op.changes.items():
+            row = self._row(key)
             for column, (before, after) in changes.items():
                 if column == MADE:
-                    self._set(row, "away", True)
+                    row.away = True
                 elif column in ADDITIVE:
-                    self._set(row, column, getattr(row, column) - after)
+                    setattr(row, column, getattr(row, column) - after)
                 elif column != "counted":
-                    self._set(row, column, before)
+                    setattr(row, column, before)
+            if isinstance(row, LotModel) and "cost" in changes:
+                row.follow(changes["cost"][1])
+        for entry in op.ledger:
+            entry.quantity = entry.cost = Decimal(0)
         op.undone = True
 
-    def _set(self, row: object, column: str, value: object) -> None:
-        if isinstance(row, dict):
-            row[column] = value
-        else:
-            setattr(row, column, value)
+    def _row(self, key: Key) -> LotModel | PurchaseModel:
+        kind, row_id = key
+        return self.lots[row_id] if kind == "lot" else self.purchases[row_id]
 
     def _builds_on(self, later: Done, earlier: Done) -> bool:
         return any(

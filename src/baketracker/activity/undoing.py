@@ -313,7 +313,8 @@ def _leaning(
     leaning = set[UUID]()
     for table, ids in made.items():
         for entity, attribute in references_to(table):
-            if getattr(entity, "part_of", "") == table:
+            # A ledger follows its lots by itself.
+            if getattr(entity, "part_of", "") == table or getattr(entity, "append_only", False):
                 continue
             using = db.scalars(rows_using(entity, attribute, ids).with_only_columns(entity.id))
             found = select(AuditEntry).where(

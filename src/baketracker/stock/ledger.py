@@ -204,15 +204,18 @@ class LotLike(Archivable, Editable):
             self._follow(db, before["unit_cost"])
 
     def _follow(self, db: TenantSession, was: Decimal | None) -> Decimal:
-        """What left at the cost `was` costs what the lot costs now."""
-        more = (self.unit_cost or Decimal(0)) - (was or Decimal(0))
+        """What left at the cost `was` costs what the lot costs now, to the last digit, however
+        often that changes. What another program had costed only moves by the difference."""
+        before, after = was or Decimal(0), self.unit_cost or Decimal(0)
         changed = Decimal(0)
-        if more:
+        if before != after:
             for entry_id, net in self.ledger.netted(db, [self.id]).items():
                 if net.quantity:
-                    difference = exact(net.quantity * more)
-                    changed += difference
-                    db.add(net.correction(entry_id, difference))
+                    own = net.cost == exact(net.quantity * before)
+                    owed = exact(net.quantity * after)
+                    more = owed - net.cost if own else exact(net.quantity * (after - before))
+                    changed += more
+                    db.add(net.correction(entry_id, more))
         return changed
 
 
