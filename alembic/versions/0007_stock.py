@@ -27,6 +27,7 @@ CHECKS = {
         "out_not_negative": "quantity_out >= 0",
         "known_by": "known_by in ('bought', 'counted', 'estimated')",
     },
+    "memberships": {"units": "units in ('us', 'metric')"},
     "materials": {
         "low_below_number": "low_below <> 'NaN'",
         "low_below_positive": "low_below > 0",
@@ -406,6 +407,7 @@ def upgrade() -> None:
     op.add_column("audit_log", sa.Column("operation_id", sa.Uuid()), schema="app")
     op.add_column("ingredients", sa.Column("low_below", sa.Numeric(20, 10)), schema="app")
     op.add_column("ingredients", sa.Column("low_unit", sa.Text(collation="C")), schema="app")
+    op.add_column("memberships", sa.Column("units", sa.Text(collation="C")), schema="app")
     op.add_column("materials", sa.Column("low_below", sa.Numeric(20, 10)), schema="app")
     op.add_column(
         "products",

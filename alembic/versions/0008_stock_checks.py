@@ -22,6 +22,7 @@ HOLDING = (
     ("material_lots", "ck_material_lots_known_by"),
     ("materials", "ck_materials_low_below_number"),
     ("materials", "ck_materials_low_below_positive"),
+    ("memberships", "ck_memberships_units"),
     ("purchases", "fk_purchases_receipt_id"),
     ("material_purchases", "fk_material_purchases_receipt_id"),
 )

@@ -22,6 +22,7 @@ from baketracker.db.scope import Right, Role, Scope
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, SignInNeeded, Suspended, Unavailable
+from baketracker.measures.systems import System
 
 from . import identity, limits, security
 from .models import Membership, Tenant
@@ -165,14 +166,14 @@ def in_bakery(gate: Connection, scope: Scope, moment: datetime) -> Scope:
     has ended, Forbidden when it is suspended."""
     with TenantSession(gate, scope) as db:
         statement = (
-            select(Tenant, Membership.role)
+            select(Tenant, Membership.role, Membership.units)
             .join(Membership, Membership.tenant_id == Tenant.id)
             .where(Tenant.id == scope.tenant_id, Membership.account_id == scope.account_id)
         )
         found = db.execute(statement).one_or_none()
     if found is None:
         raise SignInNeeded(SIGN_IN)
-    bakery, role = found
+    bakery, role, units = found
     if bakery.draft_until is not None and bakery.draft_until <= moment:
         raise SignInNeeded("Your trial bakery has ended. Sign up to open a lasting one.")
     if not bakery.is_active:
@@ -184,6 +185,7 @@ def in_bakery(gate: Connection, scope: Scope, moment: datetime) -> Scope:
         timezone=bakery.timezone,
         currency=bakery.currency,
         locale=bakery.locale,
+        units=cast(System | None, units),
         draft_until=bakery.draft_until,
     )
 

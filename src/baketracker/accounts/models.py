@@ -44,6 +44,7 @@ class Membership(Editable, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "account_id"),
         CheckConstraint("role in ('owner', 'admin', 'member')", name="role"),
+        CheckConstraint("units in ('us', 'metric')", name="units"),
     )
 
     account_id: Mapped[UUID]
@@ -51,3 +52,5 @@ class Membership(Editable, Base):
     # Copied here because bakeries may not read accounts: what shared things show.
     display_name: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    # What this person wants amounts said in; None: as they were written.
+    units: Mapped[str | None]

@@ -114,6 +114,12 @@ class BakerySettings(In):
     units: Literal["us", "metric"]
 
 
+class UnitsChoice(In):
+    """What one wants amounts said in; nothing: as they were written."""
+
+    units: Literal["us", "metric"] | None = None
+
+
 class DisplayName(In):
     display_name: Name
 

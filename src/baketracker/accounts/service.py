@@ -11,6 +11,7 @@ from baketracker.db.scope import RANK, Role, verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import Conflict, NotFound, RuleBroken, Stale
+from baketracker.measures.systems import System
 
 from . import identity, security
 from .identity import TokenInfo
@@ -59,6 +60,15 @@ def change_settings(
     for name, value in wanted:
         setattr(bakery, name, value)
     return _changed(db, bakery)
+
+
+@verb("write")
+def choose_units(db: TenantSession, units: System | None) -> None:
+    """What the person who asks wants amounts said in, in this bakery; None: as they were written.
+    What is stored stays as it is."""
+    mine = select(Membership).where(Membership.account_id == db.scope.account_id)
+    db.scalars(mine).one().units = units
+    db.flush()
 
 
 @verb("read")

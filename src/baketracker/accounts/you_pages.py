@@ -20,14 +20,15 @@ from baketracker.faces.web import (
     Toast,
     done,
     form_of,
+    reader_of,
 )
 from baketracker.faces.words import _
 
-from . import devices, person
+from . import devices, person, service
 from .identity import Gate
 from .pages import goodbye, settings_page
 from .person import SignedIn, myself
-from .schemas import AccountClosing, DisplayName, PasswordChange
+from .schemas import AccountClosing, DisplayName, PasswordChange, UnitsChoice
 
 router = PageRouter(prefix="/settings")
 
@@ -54,6 +55,16 @@ def rename_me(
     if form.model is None:
         return _you_again(request, engine, me, None, name_form=form)
     person.rename_me(engine, me, form.model.display_name)
+    return done(request, "/settings/you", Toast(_("Saved.")))
+
+
+@router.post("/you/units")
+def choose_units(
+    request: Request, db: PageDb, form: Annotated[Submission[UnitsChoice], form_of(UnitsChoice)]
+) -> Response:
+    if form.model is None:
+        return _you(request, db, myself(db.scope), 422, units_form=form)
+    service.choose_units(db, form.model.units)
     return done(request, "/settings/you", Toast(_("Saved.")))
 
 
@@ -138,10 +149,11 @@ def _you(
     request: Request, gate: Gate, me: SignedIn, status: int = 200, **forms: Submission[Any]
 ) -> Response:
     """The page about oneself; at most one of its forms comes back refused."""
-    blank = {"name_form": None, "password_form": None}
+    blank = {"name_form": None, "password_form": None, "units_form": None}
     refused = next(iter(forms.values()), None)
     return settings_page(
         request, "you", status, account=person.my_account(gate, me), form=refused,
+        units=reader_of(request).units,
         **(blank | forms),
     )  # fmt: skip
 

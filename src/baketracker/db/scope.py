@@ -38,6 +38,7 @@ class Scope:
     timezone: str = "UTC"
     currency: str = "USD"
     locale: str = "en_US"
+    units: Literal["us", "metric"] | None = None
     draft_until: datetime | None = None
     request_id: str = field(default="", compare=False)
 

@@ -27,6 +27,7 @@ from babel.numbers import (
 from babel.units import format_unit
 
 from baketracker.measures.durations import spoken
+from baketracker.measures.systems import System, priced_in, said_in
 from baketracker.measures.units import Category, Unit, find_unit
 
 CENT = Decimal("0.01")
@@ -55,12 +56,14 @@ _PIECES = frozenset({"each", "count", "piece"})
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: locale ("en_US"), currency ("USD"), time zone ("America/New_York"), language."""
+    """Who reads: locale ("en_US"), currency ("USD"), time zone ("America/New_York"), language; the
+    `units` they want amounts said in, None as they were written."""
 
     locale: str = "en_US"
     currency: str = "USD"
     timezone: str = "UTC"
     texts: NullTranslations = field(default_factory=NullTranslations, compare=False, repr=False)
+    units: System | None = None
 
     @property
     def groups(self) -> str:
@@ -87,6 +90,7 @@ def quantity(value: Decimal, unit: str, reader: Reader) -> str:
 
 def typeset(value: Decimal, unit: str, reader: Reader) -> Typeset:
     """`quantity` split for the column where integers, fractions and units align."""
+    value, unit = said_in(value, unit, reader.units)
     known = find_unit(unit)
     word = unit_word(value, unit, reader)
     if 0 < abs(value) < CENT / 2:
@@ -124,6 +128,7 @@ def packages(
     if package_size <= 0:
         return quantity(total, unit, reader)
     count = total / package_size
+    total, unit = said_in(total, unit, reader.units)
     held = f"{_decimals(total, reader)} {unit_word(total, unit, reader)}"
     return f"{_package_count(count, package, reader)} ({held.strip()})"
 
@@ -152,6 +157,7 @@ def fine_money(value: Decimal, reader: Reader) -> str:
 
 def unit_cost(value: Decimal, unit: str, reader: Reader) -> str:
     """ "$0.70 a lb", "$0.0033 a cm", "$0.31 each": as many digits as it takes, never 0 for tiny."""
+    value, unit = priced_in(value, unit, reader.units)
     price = fine_money(value, reader)
     known = find_unit(unit)
     if known and known.code in _PIECES:

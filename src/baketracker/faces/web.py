@@ -256,7 +256,7 @@ def reader_of(request: Request) -> Reader:
     if scope is None:
         locale = preferred(request.headers.get("accept-language", "")) or DEFAULT
         return Reader(locale=locale, texts=texts(locale))
-    return Reader(scope.locale, scope.currency, scope.timezone, texts(scope.locale))
+    return Reader(scope.locale, scope.currency, scope.timezone, texts(scope.locale), scope.units)
 
 
 def done(request: Request, url: str, toast: Toast | None = None) -> Response:
