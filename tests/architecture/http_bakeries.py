@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from baketracker.app_tables import metadata
 from baketracker.db.isolation import tenant_column
 from baketracker.db.tenancy import tables_of_tenants
+from baketracker.purchases.models import Purchase
 from baketracker.tasks.models import Task
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.rows import RowMaker
@@ -32,6 +33,8 @@ def full_bakery(engine: Engine, seed: str) -> Full:
         rows = RowMaker(db, f"{MARK}-{seed}-").everything()
         for task in db.scalars(select(Task)):
             task.state = "done"  # a stream about it ends by itself
+        for purchase in db.scalars(select(Purchase)):
+            purchase.receipt_id = rows["receipts"]  # which is there while a line of it is
     return Full(bakery, rows)
 
 

@@ -125,6 +125,8 @@ class LotCount(HowMuch):
 class FoundStock(In):
     """Something that is at home and was never written down as bought. No price: nobody knows it."""
 
+    model_config = shown({"product_id": str(UUID(int=0)), "quantity": "2.5", "unit": "lb"})
+
     product_id: UUID
     quantity: Some
     unit: UnitCode | None = Field(None, description="That of the package unless told")
