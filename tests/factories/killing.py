@@ -1,9 +1,11 @@
 """A database server of one test alone, and its sudden end."""
 
+import gc
 import os
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +50,10 @@ def own_server() -> Iterator[EmbeddedPostgres]:
             yield server
     finally:
         shutil.rmtree(home, ignore_errors=True)
+        # Connections to a killed server end with nobody: not in the middle of another test.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture

@@ -67,8 +67,8 @@ def left(bakery: BakeryOnDatabase) -> Decimal:
 def test_uses_in_opposed_orders_are_exact_and_never_wait_in_a_ring(
     bakery: BakeryOnDatabase,
 ) -> None:
-    flour, _, _ = stocked(bakery, "Flour", 20)
-    sugar, _, _ = stocked(bakery, "Sugar", 20)
+    flour, _, _ = stocked(bakery, "Flour", max(20, TIMES // 2))
+    sugar, _, _ = stocked(bakery, "Sugar", max(20, TIMES // 2))
     before = left(bakery)
 
     def work(number: int) -> None:
