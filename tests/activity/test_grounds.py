@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from baketracker.activity import chain as chains
 from baketracker.activity import service as activity
-from baketracker.activity import undoing
-from baketracker.activity.undoing import TooMany
+from baketracker.activity.chain import TooMany
+from baketracker.buying import service as buying
 from baketracker.errors import Conflict
 from baketracker.ingredients import service as ingredients
 from baketracker.pantry import service as pantry
@@ -51,8 +52,6 @@ def test_stock_never_comes_back_under_what_is_archived(bakery: BakeryOnDatabase)
 
 @pytest.mark.covers("P-08")
 def test_a_void_line_stays_away_while_its_product_is_archived(bakery: BakeryOnDatabase) -> None:
-    from baketracker.buying import service as buying
-
     flour = ingredient(bakery)
     bag = product(bakery, flour)
     (bought,) = buy(bakery, line(bag.id)).lines
@@ -83,7 +82,7 @@ def test_a_chain_is_asked_for_in_rounds_and_has_an_end(
     with bakery.session() as db:
         chain = [one.id for one in activity.dependants(db, bought.operation_id)]
     assert chain == uses[::-1]
-    monkeypatch.setattr(undoing, "LONGEST", 5)
+    monkeypatch.setattr(chains, "LONGEST", 5)
     with bakery.session() as db, pytest.raises(TooMany, match="More than 5 later entries"):
         activity.undo(db, bought.operation_id, uses)
     page = browser(bakery).get(f"/activity/{bought.operation_id}/undo")
