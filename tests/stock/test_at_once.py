@@ -7,27 +7,36 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, func, select
 
 from baketracker.activity import service as activity
 from baketracker.activity.undoing import AlreadyUndone
+from baketracker.buying import service as buying
+from baketracker.buying.schemas import NewLine, NewReceipt
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
 from baketracker.db.types import new_id
+from baketracker.errors import Conflict, InvalidInput
 from baketracker.pantry.consuming import NotEnough, consume
 from baketracker.pantry.models import Depletion, Lot
 from baketracker.pantry.schemas import Want
+from baketracker.products import service as products
+from baketracker.products.models import Product
+from baketracker.products.schemas import ProductView
 from baketracker.purchases.models import Purchase, Receipt
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.catalogue import ingredient, product
 from tests.factories.clients import program
 
-from .pantries import assert_in_balance, bought, stocked
+from .pantries import FIRST_DAY, assert_in_balance, bought, stocked
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 HANDS = 8
 TIMES = 100 if DEEP else 20
+ROUNDS = 12 if DEEP else 4
 
 
 def together(work: Callable[[int], Any], hands: int = HANDS) -> list[Any]:
@@ -166,3 +175,51 @@ def test_one_key_posted_by_eight_at_once_is_one_purchase(bakery: BakeryOnDatabas
         counts = [db.scalar(select(func.count(one.id))) for one in (Receipt, Purchase, Lot)]
     assert counts == [1, 1, 1]
     assert left(bakery) == 10
+
+
+@pytest.mark.covers("SR47")
+@pytest.mark.parametrize("ending", ["archive", "remove", "merge"])
+def test_nothing_is_bought_onto_a_product_that_goes_meanwhile(
+    bakery: BakeryOnDatabase, ending: str
+) -> None:
+    """Either the purchase comes first and the product stays or takes it along, or it is refused."""
+    flour = ingredient(bakery, f"Flour {ending}")
+
+    def end(bag: ProductView, into: UUID) -> None:
+        with bakery.session() as db:
+            if ending == "merge":
+                products.merge(db, bag.id, into)
+            elif ending == "remove":
+                products.remove(db, bag.id, bag.version, bag.label)
+            else:
+                products.archive(db, bag.id, bag.version)
+
+    for number in range(ROUNDS):
+        into = product(bakery, flour, brand=f"Stays {number}")
+        bag = product(bakery, flour, brand="Mill", name=f"Bag {number}")
+
+        def work(hand: int, bag: ProductView = bag, into: ProductView = into) -> str:
+            try:
+                if hand == 0:
+                    end(bag, into.id)
+                else:
+                    # So long that the other comes in between.
+                    lines = [NewLine(product_id=bag.id, package_price=Decimal(4))] * 20
+                    with bakery.session() as db:
+                        buying.record(
+                            db, NewReceipt(bought_on=FIRST_DAY, lines=lines, confirmed=True)
+                        )
+            except (Conflict, InvalidInput) as refused:
+                return type(refused).__name__
+            return "done"
+
+        how, *_bought = together(work, 4)
+        assert how == "done" or ending == "archive", how
+    with bakery.session() as db:
+        lost = (
+            select(Lot.id)
+            .join(Lot.product)
+            .where(Lot.deleted_at.is_(None), Product.deleted_at.is_not(None))
+        )
+        assert db.scalars(lost).all() == []
+        assert_in_balance(db)
