@@ -8,6 +8,7 @@ import "./connection.js";
 import "./install.js";
 import "./unsent.js";
 import "./unsaved.js";
+import "./receipt.js";
 
 function whenSeen(selector, load) {
   const look = () => document.querySelector(selector) && load();
@@ -22,7 +23,6 @@ whenSeen("[data-fill]", () => import("./fill.js"));
 whenSeen("[data-poll]", () => import("./progress.js"));
 whenSeen(".step button[name=by]", () => import("./counting.js"));
 whenSeen("[data-figure]", () => import("./changes.js"));
-whenSeen("[data-receipt]", () => import("./receipt.js"));
 whenSeen("[data-print]", () => import("./print.js"));
 whenSeen("[data-tick]", () => import("./shop.js"));
 whenSeen("[data-count]", () => import("./onward.js"));
