@@ -1,14 +1,19 @@
 """Every table, by importing every module that declares one: what migrations and tests walk."""
 
 import baketracker.accounts.models
+import baketracker.assembly.models
 import baketracker.db.audit
 import baketracker.db.idempotency
 import baketracker.db.journal
 import baketracker.events.models
 import baketracker.finished_goods.models
+import baketracker.finished_stock.models
+import baketracker.giving.models
 import baketracker.ingredients.models
 import baketracker.materials.models
 import baketracker.pantry.models
+import baketracker.plans.models
+import baketracker.production.models
 import baketracker.products.models
 import baketracker.purchases.models
 import baketracker.recipes.models

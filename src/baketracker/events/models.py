@@ -1,14 +1,15 @@
 """Tables of the events."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref, unique_slug
-from baketracker.db.types import Quantity
+from baketracker.db.types import Moment, Quantity
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.recipes.models import FinishedUnit, Recipe
 
@@ -17,7 +18,8 @@ class Event(Archivable, Editable, Base):
     """Something to bake for, on a day. A template is an event nobody bakes for: it is copied.
 
     `output_mode`: loose items, bundles, packages or plates. `net_goods`, `net_units` and
-    `net_ingredients` say what on hand the plan may count."""
+    `net_ingredients` say what on hand the plan may count. `service_level`: how surely the plan
+    covers the demand; None as the kitchen settings say."""
 
     __tablename__ = "events"
     __table_args__ = (
@@ -28,6 +30,9 @@ class Event(Archivable, Editable, Base):
         ),
         CheckConstraint(
             "plan_state in ('draft', 'locked', 'in_production', 'completed')", name="plan_state"
+        ),
+        CheckConstraint(
+            "service_level in ('exact', 'rarely_short', 'never_short')", name="service_level"
         ),
         unique_slug("events", "slug"),
         Index("ix_events_date", "tenant_id", "event_date", "id"),
@@ -44,6 +49,9 @@ class Event(Archivable, Editable, Base):
     net_goods: Mapped[bool] = mapped_column(default=False)
     net_units: Mapped[bool] = mapped_column(default=False)
     net_ingredients: Mapped[bool] = mapped_column(default=True)
+    service_level: Mapped[str | None]
+    # When somebody said that all is bought.
+    shopping_done_at: Mapped[Moment | None]
 
 
 class EventRecipe(Editable, Base):
@@ -111,7 +119,8 @@ class BatchDecision(Editable, Base):
 
 class KitchenSettings(Editable, Base):
     """What a bakery's kitchen can do, one row a bakery: batches and oven minutes a day (None: no
-    limit), the weekdays off (Monday is 0), and from how much waste on the plan warns."""
+    limit), the weekdays off (Monday is 0), from how much waste on the plan warns, how surely plans
+    cover the demand, and what is usually lost (None: what the runs say), in percent."""
 
     __tablename__ = "kitchen_settings"
     __table_args__ = (
@@ -119,9 +128,15 @@ class KitchenSettings(Editable, Base):
         CheckConstraint("batches_per_day > 0", name="batches_positive"),
         CheckConstraint("oven_minutes_per_day > 0", name="oven_positive"),
         CheckConstraint("waste_percent between 0 and 100", name="waste_percent"),
+        CheckConstraint(
+            "service_level in ('exact', 'rarely_short', 'never_short')", name="service_level"
+        ),
+        CheckConstraint("usual_loss_percent >= 0 and usual_loss_percent < 100", name="usual_loss"),
     )
 
     batches_per_day: Mapped[int | None]
     oven_minutes_per_day: Mapped[int | None]
     days_off: Mapped[list[int]] = mapped_column(JSONB, default=list)
     waste_percent: Mapped[int] = mapped_column(default=15)
+    service_level: Mapped[str] = mapped_column(default="exact")
+    usual_loss_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), info={"number": True})

@@ -40,6 +40,7 @@ class FinishedGood(Archivable, Editable, Base):
     __table_args__ = (
         CheckConstraint("assembly_type in ('bare', 'bundle')", name="assembly_type"),
         CheckConstraint("on_hand >= 0", name="on_hand"),
+        CheckConstraint("low_below > 0", name="low_below"),
         unique_slug("finished_goods", "slug"),
         Index("ix_finished_goods_name", "tenant_id", "name", "id"),
     )
@@ -51,9 +52,12 @@ class FinishedGood(Archivable, Editable, Base):
     assembly_type: Mapped[str] = mapped_column(default="bundle")
     label: Mapped[str | None]
     packaging_instructions: Mapped[str] = mapped_column(default="")
-    on_hand: Mapped[int] = mapped_column(default=0)
+    # Changed by `finished_stock` alone.
+    on_hand: Mapped[int] = mapped_column(default=0, info={"additive": True})
     # The last day on which what is on hand is good; None: nobody has said.
     on_hand_until: Mapped[date | None]
+    # Below so many it is low; None: nobody watches it.
+    low_below: Mapped[int | None]
     notes: Mapped[str] = mapped_column(default="")
 
     lines: Mapped[list["Composition"]] = has_many(

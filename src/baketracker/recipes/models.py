@@ -172,6 +172,7 @@ class FinishedUnit(Archivable, Editable, Base):
         CheckConstraint("items_per_batch > 0", name="items_positive"),
         CheckConstraint("batch_percentage > 0 and batch_percentage <= 100", name="percentage"),
         CheckConstraint("on_hand >= 0", name="on_hand"),
+        CheckConstraint("low_below > 0", name="low_below"),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         unique_slug("finished_units", "slug"),
     )
@@ -188,9 +189,12 @@ class FinishedUnit(Archivable, Editable, Base):
     portion_description: Mapped[str | None]
     # How many days before the event it may be baked; None: nobody has said.
     shelf_life_days: Mapped[int | None]
-    on_hand: Mapped[int] = mapped_column(default=0)
+    # Changed by `finished_stock` alone.
+    on_hand: Mapped[int] = mapped_column(default=0, info={"additive": True})
     # The last day on which what is on hand is good; None: nobody has said.
     on_hand_until: Mapped[date | None]
+    # Below so many it is low; None: nobody watches it.
+    low_below: Mapped[int | None]
     category: Mapped[str | None]
     production_notes: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")

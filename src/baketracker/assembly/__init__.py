@@ -1,0 +1,1 @@
+"""Packing finished goods: what goes in, what it takes, what it costs."""

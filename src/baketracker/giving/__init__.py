@@ -1,0 +1,1 @@
+"""Who gets what: recipients, packages, and what of them is ready and delivered."""

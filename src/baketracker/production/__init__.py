@@ -1,0 +1,1 @@
+"""Baking: runs, what they took and gave, and what is learnt from them."""

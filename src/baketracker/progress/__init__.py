@@ -1,0 +1,1 @@
+"""How far an event is: needed, made, packed, delivered."""
