@@ -11,6 +11,7 @@ from baketracker.costs import Cost, together
 from baketracker.errors import RuleBroken
 from baketracker.finished_goods.exploding import Requirement
 from baketracker.finished_goods.packing import by_name, known_unit
+from baketracker.progress.standing import Made
 from baketracker.recipes.batches import YieldMissing
 from baketracker.recipes.costing import Batch, with_components
 from baketracker.recipes.ingredients import (
@@ -21,9 +22,7 @@ from baketracker.recipes.ingredients import (
 )
 
 from .allocation import share_out
-from .batches import (
-    all_options,
-)
+from .batches import Decision, all_options
 from .demand import Demand, pool, requirements
 from .gaps import Lot, Promised, Want
 from .netting import OnHand, Spared, net, spared, take
@@ -44,6 +43,8 @@ def outline_of(given: Inputs) -> Outline:
     """What the event comes to, down to its needs. Raises NotFound as `make_plan`."""
     wishes, assembled = _taken_apart(given)
     units = _units(given, wishes)
+    if given.begun is not None:
+        assembled = Counter(assembled) - Counter(given.begun.packed)
     batches = _batches(units)
     runs = [Batches(recipe, Decimal(count)) for recipe, count in batches.items() if count]
     needs = merge(collect(runs, given.recipes), given.ingredients)
@@ -133,9 +134,8 @@ def _units(given: Inputs, wishes: Iterable[WishFigures]) -> tuple[UnitFigures, .
 def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures:
     unit, key = demand.unit, demand.unit.id
     asked = demand.quantity - sum(one.quantity for one in ready)
-    held = given.units_on_hand.get(key, OnHand(0))
-    from_stock = min(asked, held.counted(given.day, switched_on=given.counting.units))
     decision = given.decisions.get(key)
+    from_stock = _from_stock(key, asked, decision, given)
     issue = None
     try:
         options = all_options(asked - from_stock, key, given.yields, given.sizes.get(key, ()))
@@ -152,7 +152,18 @@ def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures
         made_by=given.yields.get(made_as),
         failed=given.failed.get(key, 0),
         issue=issue,
+        made=given.begun.made.get(made_as, Made()) if given.begun else None,
     )
+
+
+def _from_stock(key: Hashable, asked: int, decision: Decision | None, given: Inputs) -> int:
+    """What on hand spares of so many. Once baking began it is what was counted then: what lies
+    there now is what was baked since."""
+    if given.begun is not None:
+        then = decision.needed_then if decision is not None else None
+        return 0 if then is None else max(0, asked - then)
+    held = given.units_on_hand.get(key, OnHand(0))
+    return min(asked, held.counted(given.day, switched_on=given.counting.units))
 
 
 def _shared_out(
@@ -177,7 +188,7 @@ def _goods_shelf(given: Inputs) -> dict[Hashable, int]:
 def _batches(units: Iterable[UnitFigures]) -> Mapping[Hashable, int]:
     batches: Counter[Hashable] = Counter()
     for unit in units:
-        batches[unit.unit.recipe_id] += unit.batches
+        batches[unit.unit.recipe_id] += unit.batches_left
     return batches
 
 

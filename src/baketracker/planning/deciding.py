@@ -101,12 +101,24 @@ def remove_decision(db: TenantSession, event_id: UUID, unit_id: UUID) -> None:
 
 @verb("write")
 def lock(db: TenantSession, event_id: UUID) -> EventView:
-    """Settle the plan. Raises NotFound, NotInThisState, and NotComplete with what is missing."""
+    """Settle the plan: what nobody decided on is baked as the plan suggests, and written down so.
+
+    Raises NotFound, NotInThisState, and NotComplete with what is missing."""
     event = live(db, Event, event_id, events.KIND)
     refuse_unless(Action.LOCK, event.plan_state, event.name)
-    blockers = plan_for(db, event_id).lock.blockers
-    if blockers:
-        raise NotComplete(blockers)
+    plan = plan_for(db, event_id)
+    if plan.lock.blockers:
+        raise NotComplete(plan.lock.blockers)
+    db.add_all(
+        BatchDecision(
+            event_id=event_id,
+            finished_unit_id=unit.id,
+            batches=unit.suggested.batches,
+            quantity_needed=unit.to_make,
+        )
+        for unit in plan.units
+        if unit.decided is None and unit.suggested is not None
+    )
     return events.move(db, event_id, Action.LOCK)
 
 

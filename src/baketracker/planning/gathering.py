@@ -1,7 +1,7 @@
 """Everything the plans of some events are made of, read once; and the calculation started with
 it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,15 +11,18 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events import kitchen as kitchens
 from baketracker.events.queue import Queued, with_earlier
 from baketracker.events.schemas import EventRef, EventView
+from baketracker.events.states import PlanState
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
+from baketracker.progress.reading import made_for
+from baketracker.progress.standing import Made
 from baketracker.recipes.contents import yield_of
 
 from .core import outline_of, plan_of, wants_of
 from .gaps import Promised
 from .netting import OnHand
-from .plan_terms import Counting, Inputs, Outline, Plan
+from .plan_terms import Begun, Counting, Inputs, Outline, Plan
 from .promises import NOTHING, Turn, before_each
 from .reading import Choices, Kitchen, choices_of, kitchen_of
 from .supply_reading import Supplies, supplies_of
@@ -28,7 +31,8 @@ from .supply_reading import Supplies, supplies_of
 @dataclass(frozen=True)
 class Gathered:
     """The rows of one event's plan. `holders`: the events that may hold some of the stock;
-    `waste_percent`: from how much waste on the bakery wants to be warned."""
+    `waste_percent`: from how much waste on the bakery wants to be warned; `begun`: what is made
+    already of an event that is being baked."""
 
     event: EventView
     choices: Choices
@@ -37,6 +41,7 @@ class Gathered:
     supplies: Supplies
     holders: dict[Any, EventRef]
     waste_percent: int
+    begun: Begun | None
 
 
 @dataclass(frozen=True)
@@ -81,15 +86,36 @@ def gather(
     parts = parts_in([*first.contents.lines, *supplies.lines])
     waste_percent = kitchens.get_kitchen(db).waste_percent
     holders: dict[Any, EventRef] = {key: EventRef.of(one.event) for key, one in queue.items()}
+    begun = _begun(db, queue)
     return Gathering(
         queue,
         {
             key: Gathered(
-                queued.event, choices[key], kitchen, parts, supplies, holders, waste_percent
+                queued.event,
+                choices[key],
+                kitchen,
+                parts,
+                supplies,
+                holders,
+                waste_percent,
+                begun.get(key),
             )
             for key, queued in queue.items()
         },
     )
+
+
+def _begun(db: TenantSession, queue: Mapping[UUID, Queued]) -> dict[UUID, Begun]:
+    """What was made of those that are being baked. Two statements, also of none."""
+    baking = [key for key, one in queue.items() if one.event.plan_state == PlanState.IN_PRODUCTION]
+    found: dict[UUID, Begun] = {}
+    for key, doings in made_for(db, baking).items():
+        made: dict[Any, Made] = {
+            unit: given for (_, unit), given in doings.made.items() if unit is not None
+        }
+        packed: dict[Any, int] = {**doings.packed}
+        found[key] = Begun(made, packed)
+    return found
 
 
 def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:
@@ -98,13 +124,18 @@ def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:
     for one in gathered:
         shared = shared or _shared(one)
         event, choices = one.event, one.choices
+        counting = Counting(event.net_goods, event.net_units, event.net_ingredients)
+        if one.begun is not None:
+            # What was counted then stands in the decisions; what is there now was made since.
+            counting = Counting(ingredients=event.net_ingredients)
         yield (
             event.id,
             replace(
                 shared,
                 event=event.id,
                 day=event.event_date,
-                counting=Counting(event.net_goods, event.net_units, event.net_ingredients),
+                counting=counting,
+                begun=one.begun,
                 wishes=choices.wishes,
                 decisions=choices.decisions,
             ),

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from baketracker.costs import Cost, together
 from baketracker.errors import RuleBroken
 from baketracker.finished_goods.exploding import Requirement
 from baketracker.finished_goods.packing import FinishedUnit, Goods, Units
+from baketracker.progress.standing import Made, Standing, batches_left, wanted_of
 from baketracker.recipes.batches import Yield, YieldMissing
 from baketracker.recipes.costing import Priced
 from baketracker.recipes.ingredients import (
@@ -43,11 +45,20 @@ class Counting:
     ingredients: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was made of an event that is being baked: by finished unit, and goods packed by good."""
+
+    made: Mapping[Hashable, Made] = field(default_factory=dict)
+    packed: Mapping[Hashable, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
     """All a plan is made of. `sizes`: other finished units of the same recipe and kind, by unit;
     `failed`: batches that are supposed to fail, by unit; `priced`: ingredients with their price;
-    `lots` of ingredients, and the stores of `packaging` and `materials`."""
+    `lots` of ingredients, and the stores of `packaging` and `materials`; `begun`: what is made
+    already, once baking began."""
 
     event: Hashable = None
     day: date
@@ -67,6 +78,7 @@ class Inputs:
     goods_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     units_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     priced: Mapping[Hashable, Priced] = field(default_factory=dict)
+    begun: "Begun | None" = None
 
     def price_of(self, ingredient: Ingredient) -> Priced:
         """Where no price was given it is unknown, never 0."""
@@ -76,7 +88,8 @@ class Inputs:
 @dataclass(frozen=True)
 class UnitFigures:
     """One finished unit: where its demand comes from, what is on hand, how many batches answer
-    the rest. `gives` is the yield of the unit, `made_by` that of the size it is made as."""
+    the rest. `made_by` is the yield of the size it is made as; `made` is what was baked of that
+    since baking began (None: it did not)."""
 
     unit: FinishedUnit
     sources: tuple[Requirement, ...]
@@ -87,6 +100,7 @@ class UnitFigures:
     made_by: Yield | None
     failed: int
     issue: YieldMissing | None
+    made: Made | None = None
 
     @cached_property
     def needed(self) -> int:
@@ -115,13 +129,32 @@ class UnitFigures:
             return self.decision.batches
         return self.suggested.batches if self.suggested else 0
 
+    @property
+    def batches_ahead(self) -> int:
+        """Those of them that nobody has baked yet."""
+        done = self.made.batches if self.made else 0
+        return max(0, ceil(self.batches - done))
+
     @cached_property
     def makes(self) -> int | None:
-        """Pieces of those batches that do not fail; None while nobody says what one gives."""
+        """Pieces of those batches that do not fail, what came out well of them already among
+        them; None while nobody says what one gives."""
+        good = self.made.good if self.made else 0
         try:
-            return self.made_by.items(max(self.batches - self.failed, 0)) if self.made_by else None
+            ahead = max(self.batches_ahead - self.failed, 0)
+            return good + self.made_by.items(ahead) if self.made_by else None
         except YieldMissing:
             return None
+
+    @property
+    def batches_left(self) -> int:
+        """Batches that still take ingredients: those ahead, more where what came out is too
+        little, none once all that is wanted is there."""
+        if self.made is None:
+            return self.batches
+        wanted = wanted_of(self.batches, self.to_make, self.made_by)
+        left = Standing(wanted, self.made.good).left
+        return max(batches_left(left, self.made_by) or 0, self.batches_ahead) if left else 0
 
     @property
     def extra(self) -> int:

@@ -1,0 +1,1 @@
+"""What happens to a settled plan: baking begins, it is amended, compared, and ends."""
