@@ -111,14 +111,18 @@ def set_good(db: TenantSession, event_id: UUID, good_id: UUID, wanted: GoodQuant
         if good is None:
             raise NotFound("finished good")
         _make_makeable(db, event, good, add_recipes=wanted.add_recipes)
-        last = select(func.max(EventFinishedGood.sort_order))
-        place = db.scalar(last.where(EventFinishedGood.event_id == event_id))
-        wish = EventFinishedGood(event_id=event_id, finished_good_id=good_id)
-        wish.sort_order = 0 if place is None else place + 1
-        db.add(wish)
+        wish = _at_the_end(db, event_id, good_id)
     wish.quantity, wish.per_guest = quantity, wanted.per_guest
     db.flush()
     return WishRow(good_id=good_id, quantity=quantity, per_guest=wish.per_guest)
+
+
+def add_while_baking(db: TenantSession, event: Event, good: FinishedGood, quantity: int) -> None:
+    """A good joins a plan that is being baked, its recipes with it. Raises RuleBroken for what is
+    archived."""
+    _make_makeable(db, event, good, add_recipes=True)
+    _at_the_end(db, event.id, good.id).quantity = quantity
+    db.flush()
 
 
 @verb("write")
@@ -134,6 +138,16 @@ def remove_good(db: TenantSession, event_id: UUID, good_id: UUID) -> WishRow:
     db.delete(wish)
     db.flush()
     return stood
+
+
+def _at_the_end(db: TenantSession, event_id: UUID, good_id: UUID) -> EventFinishedGood:
+    """A new line of the list, not flushed yet."""
+    last = select(func.max(EventFinishedGood.sort_order))
+    place = db.scalar(last.where(EventFinishedGood.event_id == event_id))
+    wish = EventFinishedGood(event_id=event_id, finished_good_id=good_id)
+    wish.sort_order = 0 if place is None else place + 1
+    db.add(wish)
+    return wish
 
 
 def _draft(db: TenantSession, event_id: UUID) -> Event:

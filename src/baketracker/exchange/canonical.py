@@ -1,9 +1,10 @@
 """A bakery's rows as they count, in one form: two bakeries with the same dump say the same.
 
 What is put away and the records of how things came about (logs, keys, tasks) are left out, so are
-columns that only keep the books; a ledger is told net of what took it back or costed it anew."""
+columns that only keep the books; a ledger is told net of what took it back or costed it anew, and
+of other rows that stay for ever those that were written by what was taken back do not count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from baketracker.tasks.models import Task, Upload
 
 RECORDS: tuple[type[Any], ...] = (AuditEntry, IdempotencyKey, Operation, Task, Upload)
 LEFT_OUT = BOOKKEEPING - {"id"}
+# The columns by which a row that stays names the one it takes back.
+TURNS = ("corrects_id", "reverses_id")
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -47,7 +50,28 @@ def _rows(db: TenantSession, entity: Any) -> list[dict[str, Any]]:
             for net in netted(rows).values()
             if net.quantity
         ]
+    if getattr(entity, "append_only", False):
+        return [_told(row) for row in _counting(db, entity, rows)]
     return [_told(row) for row in rows]
+
+
+def _counting(db: TenantSession, entity: Any, rows: Iterable[Any]) -> Iterator[Any]:
+    """Rows that stay for ever, without those of an operation that was taken back and those that
+    took them back."""
+    undone = (
+        select(AuditEntry.entity_id)
+        .join(
+            Operation,
+            (Operation.tenant_id == AuditEntry.tenant_id)
+            & (Operation.id == AuditEntry.operation_id),
+        )
+        .where(AuditEntry.entity == entity.__tablename__, Operation.undone_at.is_not(None))
+    )
+    void = set(db.scalars(undone)) - {None}
+    turns = [one.key for one in inspect(entity).columns if one.key in TURNS]
+    for row in rows:
+        if void.isdisjoint({row.id, *(getattr(row, key) for key in turns)}):
+            yield row
 
 
 def _unit_costs(db: TenantSession, lot: Any) -> dict[UUID, Decimal | None]:
@@ -63,7 +87,9 @@ def _standing(entity: Any) -> Iterator[ColumnElement[bool]]:
     if hasattr(whole, "deleted_at"):
         for owner, line in references_to(entity.part_of):
             if owner is entity:
-                yield line.in_(select(whole.id).where(whole.deleted_at.is_(None)))
+                # A line may have outlived what it was of.
+                standing = select(whole.id).where(whole.deleted_at.is_(None))
+                yield line.in_(standing) | line.is_(None)
 
 
 def _told(row: Any) -> dict[str, Any]:

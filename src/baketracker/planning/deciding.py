@@ -22,6 +22,7 @@ from baketracker.issues import Issue
 from baketracker.recipes.contents import yield_of
 from baketracker.recipes.models import FinishedUnit
 
+from .schemas import PlanView
 from .service import plan_for
 from .unit_schemas import UnitPlan
 
@@ -109,9 +110,20 @@ def lock(db: TenantSession, event_id: UUID) -> EventView:
     plan = plan_for(db, event_id)
     if plan.lock.blockers:
         raise NotComplete(plan.lock.blockers)
+    _write_down(db, plan)
+    return events.move(db, event_id, Action.LOCK)
+
+
+def write_down(db: TenantSession, event_id: UUID) -> None:
+    """What nobody decided on is baked as the plan suggests: an imported plan may lack decisions.
+    Raises NotFound."""
+    _write_down(db, plan_for(db, event_id))
+
+
+def _write_down(db: TenantSession, plan: PlanView) -> None:
     db.add_all(
         BatchDecision(
-            event_id=event_id,
+            event_id=plan.event.id,
             finished_unit_id=unit.id,
             batches=unit.suggested.batches,
             quantity_needed=unit.to_make,
@@ -119,7 +131,7 @@ def lock(db: TenantSession, event_id: UUID) -> EventView:
         for unit in plan.units
         if unit.decided is None and unit.suggested is not None
     )
-    return events.move(db, event_id, Action.LOCK)
+    db.flush()
 
 
 def _planned(db: TenantSession, event_id: UUID, unit_id: UUID) -> UnitPlan:

@@ -1,0 +1,143 @@
+"""Targets follow the decisions: so many batches of a finished unit, so many of a finished good.
+
+Whatever changes decisions or the list of goods once baking began calls `follow`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from baketracker.db.many import among
+from baketracker.db.tenancy import TenantSession
+from baketracker.events.models import BatchDecision, EventFinishedGood
+from baketracker.plans.freezing import freeze_goods, freeze_recipes
+from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
+from baketracker.recipes.models import FinishedUnit
+
+Key = tuple[UUID, UUID | None]
+
+
+def follow(db: TenantSession, event_id: UUID, snapshot: PlanSnapshot | None = None) -> None:
+    """Make the targets of an event what its decisions and goods say: new ones are frozen as they
+    are now, for `snapshot` or the newest one, those that stand keep what they froze. Targets that
+    nobody decided on and that an import brought stay."""
+    snapshot = snapshot or newest(db, event_id)
+    plan_id = snapshot.id if snapshot is not None else None
+    _baking(db, event_id, plan_id)
+    _packing(db, event_id, plan_id)
+    db.flush()
+
+
+def newest(db: TenantSession, event_id: UUID) -> PlanSnapshot | None:
+    """What was planned when baking began the last time."""
+    own = select(PlanSnapshot).where(
+        PlanSnapshot.event_id == event_id, PlanSnapshot.kind == "start"
+    )
+    return db.scalars(own.order_by(PlanSnapshot.id.desc()).limit(1)).one_or_none()
+
+
+def decisions_of(db: TenantSession, event_id: UUID) -> list[BatchDecision]:
+    """The batches decided for an event, with the finished unit (and size) and its recipe."""
+    own = select(BatchDecision).where(BatchDecision.event_id == event_id)
+    unit = joinedload(BatchDecision.finished_unit, innerjoin=True)
+    shown = (
+        unit.joinedload(FinishedUnit.recipe, innerjoin=True),
+        joinedload(BatchDecision.made_as).joinedload(FinishedUnit.recipe),
+    )
+    return list(db.scalars(own.options(*shown).order_by(BatchDecision.id)))
+
+
+def baked_unit(row: BatchDecision) -> FinishedUnit:
+    """What the batches become: the unit itself, or the size that answers its demand."""
+    return row.made_as or row.finished_unit
+
+
+def _baking(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
+    wanted = _wanted(decisions_of(db, event_id))
+    own = select(ProductionTarget).where(ProductionTarget.event_id == event_id)
+    stored = list(db.scalars(own.order_by(ProductionTarget.id)))
+    by_key: dict[Key, ProductionTarget] = {
+        (row.recipe_id, row.finished_unit_id): row for row in stored
+    }
+    _take_over(by_key, wanted)
+    missing = [key for key in wanted if key not in by_key]
+    frozen = freeze_recipes(
+        db, list(dict.fromkeys(recipe for recipe, _ in missing)), plan_snapshot_id=plan_id
+    )
+    for key, (batches, needed) in wanted.items():
+        row = by_key.get(key)
+        if row is None:
+            recipe_id, unit_id = key
+            row = ProductionTarget(event_id=event_id, recipe_id=recipe_id, finished_unit_id=unit_id)
+            row.recipe_snapshot_id = frozen[recipe_id].id
+            db.add(row)
+        _set(row, batches=batches, needed=needed)
+    for key, row in by_key.items():
+        if key not in wanted and key[1] is not None:
+            db.delete(row)
+
+
+def _wanted(decisions: Iterable[BatchDecision]) -> dict[Key, tuple[int, int | None]]:
+    """Batches, and good units needed, of everything that is baked. One demand that nobody knows
+    makes the sum unknown."""
+    batches: defaultdict[Key, int] = defaultdict(int)
+    needed: dict[Key, int | None] = {}
+    for row in decisions:
+        unit = baked_unit(row)
+        key = (unit.recipe_id, unit.id)
+        batches[key] += row.batches
+        before = needed.get(key, 0)
+        unknown = before is None or row.quantity_needed is None
+        needed[key] = None if unknown else (before or 0) + (row.quantity_needed or 0)
+    return {key: (count, needed[key]) for key, count in batches.items()}
+
+
+def _take_over(by_key: dict[Key, ProductionTarget], wanted: Iterable[Key]) -> None:
+    """A target that an import told for a whole recipe becomes that of the first finished unit
+    decided on; what it froze stays."""
+    for recipe_id, unit_id in wanted:
+        whole: Key = (recipe_id, None)
+        if whole in by_key and (recipe_id, unit_id) not in by_key:
+            row = by_key.pop(whole)
+            row.finished_unit_id = unit_id
+            by_key[recipe_id, unit_id] = row
+
+
+def _packing(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
+    wishes = db.scalars(select(EventFinishedGood).where(EventFinishedGood.event_id == event_id))
+    wanted = {row.finished_good_id: row.quantity for row in wishes}
+    own = select(AssemblyTarget).where(AssemblyTarget.event_id == event_id)
+    stored = {row.finished_good_id: row for row in db.scalars(own)}
+    known = _begun_with(db, event_id) | wanted.keys()
+    frozen = freeze_goods(
+        db, [key for key in wanted if key not in stored], plan_snapshot_id=plan_id
+    )
+    for key, quantity in wanted.items():
+        row = stored.get(key)
+        if row is None:
+            row = AssemblyTarget(event_id=event_id, finished_good_id=key)
+            row.definition_snapshot_id = frozen[key].id if key in frozen else None
+            db.add(row)
+        _set(row, quantity=quantity)
+    for key, row in stored.items():
+        if key not in wanted and key in known:
+            db.delete(row)
+
+
+def _begun_with(db: TenantSession, event_id: UUID) -> set[UUID]:
+    """The goods that were ever on the list since baking began."""
+    kept = select(PlanSnapshot.content).where(
+        PlanSnapshot.event_id == event_id, among(PlanSnapshot.kind, ["start"])
+    )
+    rows: list[dict[str, Any]] = list(db.scalars(kept))
+    return {UUID(str(good["id"])) for content in rows for good in content.get("goods", ())}
+
+
+def _set(row: Any, **values: Any) -> None:
+    """Only what differs: a row that stays as it is is no change."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

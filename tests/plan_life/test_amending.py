@@ -1,0 +1,175 @@
+"""Changing a plan while it is baked: with a reason, never below what is made, and back again."""
+
+import pytest
+from sqlalchemy import select
+
+from baketracker.activity import service as activity
+from baketracker.errors import NotFound, RuleBroken
+from baketracker.events.models import BatchDecision
+from baketracker.events.states import NotInThisState
+from baketracker.exchange.canonical import canonical
+from baketracker.plan_life import amending, service
+from baketracker.plan_life.amending import AlreadyMade
+from baketracker.plan_life.schemas import AmendBatches, AmendGood, DropBatches
+from baketracker.planning.deciding import TooFew
+from baketracker.plans.models import AssemblyTarget, ProductionTarget
+from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.kitchen import Kitchen, Stocked
+
+from .baking import baked, begun, settled
+
+WHY = "Aunt Ida comes too"
+
+
+def amend_good(bakery: BakeryOnDatabase, made: Stocked, good: object, quantity: int) -> object:
+    with bakery.session() as db:
+        return amending.amend_good(
+            db,
+            made.event,
+            good,
+            AmendGood(quantity=quantity, reason=WHY),  # type: ignore[arg-type]
+        ).operation_id
+
+
+def batches(count: int, **more: object) -> AmendBatches:
+    return AmendBatches(batches=count, reason=WHY, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.covers("K-55", "F31", "GV15")
+def test_more_batches_and_a_dropped_tower_are_two_changes(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        amending.amend_batches(db, made.event, made.cookie, batches(10))
+    amend_good(bakery, made, made.tower, 0)
+    with bakery.session() as db:
+        view = service.compare(db, made.event)
+        told = amending.amendments(db, made.event)
+    assert view.changes == 2
+    assert {one.name: one.status for one in view.goods} == {"Bag": "unchanged", "Tower": "dropped"}
+    assert [(one.kind, one.what, one.before, one.after, one.reason) for one in told] == [
+        ("change_batches", "Cookie", 8, 10, WHY),
+        ("drop_good", "Tower", 5, None, WHY),
+    ]
+    assert all(one.by is not None for one in told)
+    with bakery.session() as db:
+        targets = {row.finished_unit_id: row for row in db.scalars(select(ProductionTarget))}
+        assert (targets[made.cookie].batches, targets[made.cookie].needed) == (10, 300)
+        assert [row.finished_good_id for row in db.scalars(select(AssemblyTarget))] == [made.bag]
+
+
+@pytest.mark.covers("F30")
+def test_an_added_good_brings_its_recipes_and_its_batches_are_open(
+    bakery: BakeryOnDatabase,
+) -> None:
+    from baketracker.planning import service as planning
+
+    made = begun(bakery)
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        scones = kitchen.recipe("Scone", {made.flour: "1 cup"})
+        scone = kitchen.finished_unit(scones, "Scone", 12)
+        plate = kitchen.good("Plate", units={scone: "4"})
+    amend_good(bakery, made, plate, 5)
+    with bakery.session() as db:
+        plan = planning.plan_for(db, made.event)
+        assert "Scone" in [recipe.name for recipe in plan.recipes]
+        unit = next(unit for unit in plan.units if unit.name == "Scone")
+        assert (unit.to_make, unit.decided) == (20, None)
+        assert unit.suggested is not None
+        amending.amend_batches(db, made.event, scone, batches(2))
+    with bakery.session() as db:
+        target = db.scalars(
+            select(ProductionTarget).where(ProductionTarget.finished_unit_id == scone)
+        ).one()
+        assert (target.batches, target.needed) == (2, 20)
+        assert target.recipe_snapshot_id is not None
+
+
+@pytest.mark.covers("F29")
+def test_a_good_is_not_dropped_once_anything_in_it_was_baked(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        baked(db, made.event, made.brownie, 1, 24, 24)
+    # Brownies are in the bags inside the tower.
+    with pytest.raises(AlreadyMade, match="Fudge Brownie was baked"):
+        amend_good(bakery, made, made.tower, 0)
+    amend_good(bakery, made, made.tower, 4)
+
+
+@pytest.mark.covers("F31", "B3")
+def test_batches_never_fall_below_what_is_baked_nor_to_nothing(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with pytest.raises(ValueError, match="greater than or equal to 1"):
+        batches(0)
+    with bakery.session() as db:
+        baked(db, made.event, made.cookie, 3, 144, 144)
+    with bakery.session() as db, pytest.raises(AlreadyMade, match="3 batches of Cookie"):
+        amending.amend_batches(db, made.event, made.cookie, batches(2, confirm_shortfall=True))
+    with bakery.session() as db, pytest.raises(TooFew):
+        amending.amend_batches(db, made.event, made.cookie, batches(7))
+    with bakery.session() as db:
+        amending.amend_batches(db, made.event, made.cookie, batches(7, confirm_shortfall=True))
+        baked(db, made.event, made.cookie, 5, 240, 240)
+    with bakery.session() as db, pytest.raises(AlreadyMade, match="All 380 Cookie"):
+        amending.amend_batches(db, made.event, made.cookie, batches(9))
+
+
+def test_the_same_number_is_no_amendment(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db, pytest.raises(RuleBroken, match="already"):
+        amending.amend_batches(db, made.event, made.cookie, batches(8))
+
+
+def test_what_is_not_baked_yet_may_be_left_out(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        amending.drop_batches(db, made.event, made.brownie, DropBatches(reason=WHY))
+    with bakery.session() as db:
+        assert [row.finished_unit_id for row in db.scalars(select(BatchDecision))] == [made.cookie]
+        assert [row.finished_unit_id for row in db.scalars(select(ProductionTarget))] == [
+            made.cookie
+        ]
+        baked(db, made.event, made.cookie, 1, 48, 48)
+    with bakery.session() as db, pytest.raises(AlreadyMade):
+        amending.drop_batches(db, made.event, made.cookie, DropBatches(reason=WHY))
+
+
+@pytest.mark.covers("SC-08", "EX8", "G-26", "M-28")
+def test_an_amendment_is_taken_back_exactly_and_both_are_told(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        before = canonical(db)
+    operation = amend_good(bakery, made, made.bag, 60)
+    with bakery.session() as db:
+        (told,) = amending.amendments(db, made.event)
+        assert told.operation_id == operation
+        activity.undo(db, told.operation_id)
+    with bakery.session() as db:
+        assert canonical(db) == before
+        first, back = amending.amendments(db, made.event)
+        assert (first.undone, back.reverses) == (True, first.id)
+        assert (back.before, back.after) == (60, 50)
+
+
+def test_without_a_reason_nothing_is_amended() -> None:
+    for reason in ("", "   "):
+        with pytest.raises(ValueError, match="reason"):
+            AmendGood(quantity=1, reason=reason)
+
+
+def test_only_a_plan_that_is_baked_is_amended(bakery: BakeryOnDatabase) -> None:
+    made = settled(bakery)
+    with pytest.raises(NotInThisState):
+        amend_good(bakery, made, made.bag, 60)
+
+
+def test_the_neighbour_amends_nothing(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
+) -> None:
+    made = begun(bakery)
+    with neighbour.session() as db, pytest.raises(NotFound):
+        amending.amend_good(db, made.event, made.bag, AmendGood(quantity=1, reason=WHY))
+    with neighbour.session() as db, pytest.raises(NotFound):
+        amending.amend_batches(db, made.event, made.cookie, batches(9))
+    with neighbour.session() as db, pytest.raises(NotFound):
+        amending.amendments(db, made.event)
