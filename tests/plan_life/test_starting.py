@@ -14,7 +14,7 @@ from baketracker.exchange.canonical import canonical
 from baketracker.plan_life import service
 from baketracker.plan_life.service import NotAllMade
 from baketracker.planning import deciding
-from baketracker.plans.freezing import needs_in, parts_frozen
+from baketracker.plans.freezing import needs_in
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget, RecipeSnapshot
 from baketracker.progress import service as progress
 from baketracker.recipes import service as recipes

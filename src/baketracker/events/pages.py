@@ -27,9 +27,11 @@ from baketracker.faces.web import (
 )
 from baketracker.faces.words import N_, _, texts
 from baketracker.fields import SearchText
+from baketracker.progress import service as stands
 
 from . import service
 from .schemas import EventView, NewEvent, OutputMode, When
+from .states import PlanState
 
 # What a baker without any event may begin with: name and kind of what is given out.
 STARTERS: tuple[tuple[str, str, OutputMode], ...] = (
@@ -135,6 +137,11 @@ def index(
     """Events to come and, below, the past ones: `cursor` walks the first, `past` the second."""
     coming = service.search(db, show or "upcoming", cursor, PAGE)
     gone = service.search(db, "past", past, PAGE) if not show else None
+    begun = [
+        item.id
+        for item in [*coming.items, *(gone.items if gone else ())]
+        if item.plan_state in (PlanState.IN_PRODUCTION, PlanState.COMPLETED)
+    ]
     others: list[tuple[When, str]] = [("templates", _("Templates")), ("archived", _("Archived"))]
     kept = [(kind, word) for kind, word in others if show == kind or service.count(db, kind)]
     return catalogue.page(
@@ -147,6 +154,7 @@ def index(
         gone=gone,
         more_gone=address("/events", past=gone.next) if gone and gone.next else None,
         starters=STARTERS,
+        progress=stands.progress_of(db, begun),
         today=db.scope.today(),
     )
 

@@ -10,6 +10,7 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from baketracker.faces.web import PageDb, PageRouter, page
+from baketracker.plan_life import service as plan_life
 
 from . import service
 from .explanations import Explanation
@@ -31,7 +32,9 @@ class Line:
 
 @router.get("/{event_id}")
 def show(request: Request, db: PageDb, event_id: UUID) -> Response:
-    return page(request, "planning/show.html", **plan_context(request, db, event_id))
+    shown = plan_context(request, db, event_id)
+    shown["changed"] = plan_life.changed(db, event_id)
+    return page(request, "planning/show.html", **shown)
 
 
 @router.get("/{event_id}/why/{figure}")

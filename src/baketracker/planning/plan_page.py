@@ -9,10 +9,11 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.events.states import ALLOWED, Action
+from baketracker.events.states import ALLOWED, Action, PlanState
 from baketracker.faces import format as formats
 from baketracker.faces.web import done, page, reader_of, wants_fragment
 from baketracker.measures.units import Category, find_unit
+from baketracker.progress import service as stands
 
 from . import calendar, service
 from .calendar_chart import timeline
@@ -72,8 +73,14 @@ def plan_context(request: Request, db: TenantSession, event_id: UUID) -> dict[st
         "refused_unit": None,
         "asked_in_vain": None,
         "trouble": None,
+        "progress": stands.progress(db, event_id) if _is_begun(plan) else None,
+        "changed": [],
         "good_id": None,
     }
+
+
+def _is_begun(plan: PlanView) -> bool:
+    return plan.event.plan_state in (PlanState.IN_PRODUCTION, PlanState.COMPLETED)
 
 
 def may_edit(plan: PlanView) -> bool:

@@ -14,6 +14,7 @@ from baketracker.events.service import per_guests
 from baketracker.fields import In
 from baketracker.recipes.costing import Priced
 
+from .batches import Decision
 from .demand import Wish
 from .gathering import Gathered
 from .plan_terms import Inputs
@@ -25,14 +26,16 @@ MOST_GOODS = 100_000
 
 class WhatIf(In):
     """What is supposed to be different. `guests_percent`: so many percent more guests (fewer when
-    negative), and so many more of every good; `failed_batches`: batches that fail, by finished
-    unit; `price_percent`: so many percent dearer, by ingredient; `goods`: how many of a finished
-    good there are to be, by good, whether it is on the list or not."""
+    negative), and so many more of every good; `failed_batches`: batches that fail, `batches`: how
+    many are planned, both by finished unit; `price_percent`: so many percent dearer, by ingredient;
+    `goods`: how many of a finished good there are to be, by good, whether it is on the list or
+    not."""
 
     guests_percent: Percent = Decimal(0)
     failed_batches: dict[UUID, Annotated[int, Field(ge=0, le=MOST_GOODS)]] = Field(
         default_factory=dict
     )
+    batches: dict[UUID, Annotated[int, Field(ge=1, le=MOST_GOODS)]] = Field(default_factory=dict)
     price_percent: dict[UUID, Percent] = Field(default_factory=dict)
     goods: dict[UUID, Annotated[int, Field(ge=0, le=MOST_GOODS)]] = Field(default_factory=dict)
 
@@ -43,6 +46,7 @@ def supposed(given: Inputs, what_if: WhatIf, gathered: Gathered) -> Inputs:
         given,
         wishes=tuple(_wishes(given.wishes, what_if, gathered)),
         failed=_by_any(what_if.failed_batches),
+        decisions={**given.decisions, **_decided(given, what_if)},
         priced={key: _dearer(key, one, what_if) for key, one in given.priced.items()},
     )
 
@@ -58,6 +62,15 @@ def changes(before: PlanView, after: PlanView) -> list[ChangeView]:
         if old != new:
             found.append(ChangeView(figure=key, label=label, unit=unit, before=old, after=new))
     return found
+
+
+def _decided(given: Inputs, what_if: WhatIf) -> dict[Any, Decision]:
+    """Other batches; a size that answers the demand stays the same."""
+    return {
+        key: replace(given.decisions.get(key, Decision(count)), batches=count)
+        for key, count in _by_any(what_if.batches).items()
+        if key in given.units
+    }
 
 
 def _wishes(wishes: Iterable[Wish], what_if: WhatIf, gathered: Gathered) -> Iterable[Wish]:

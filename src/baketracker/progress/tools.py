@@ -1,0 +1,36 @@
+"""How far events are, for assistants."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastmcp import FastMCP
+from pydantic import Field
+
+from baketracker.db.paging import Page
+from baketracker.db.tenancy import TenantSession
+from baketracker.events.schemas import When
+from baketracker.faces.mcp import TenantDb
+
+from . import service
+from .schemas import ProgressView
+
+tools: FastMCP = FastMCP("progress", mask_error_details=True)
+
+
+@tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})
+def get_progress(
+    event_id: Annotated[UUID, Field(description="`id` from list_events")],
+    db: TenantSession = TenantDb(),
+) -> ProgressView:
+    """Read how far an event is: good units baked of those wanted, batches done and still needed,
+    goods packed, packages pending, ready and delivered. Only good units count; percents may be
+    above 100. An event without targets is "nothing_planned"."""
+    return service.progress(db, event_id)
+
+
+@tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})
+def list_progress(
+    when: When = "upcoming", cursor: str | None = None, db: TenantSession = TenantDb()
+) -> Page[ProgressView]:
+    """List events, each with how far it is."""
+    return service.events_with_progress(db, when, cursor)
