@@ -1,6 +1,6 @@
 """`./bake bench pages 1,100,1000 60`: part, sizes, requests;
 `./bake bench plan 60`, `./bake bench lists 40`, `./bake bench stock 60`,
-`./bake bench years 40`: part, requests.
+`./bake bench years 40`: part, requests; `./bake bench yields 1000`: part, seeds.
 Ends with one line of JSON."""
 
 import json
@@ -13,7 +13,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import lists, pages, plan, stock, years
+from . import lists, pages, plan, stock, years, yields
 from .seed import grow
 
 SIZES = (1, 100, 1000)
@@ -92,9 +92,22 @@ def run_stock(requests: int) -> dict[str, object]:
     return {"part": "stock", "cores": os.cpu_count(), **figures, "growth": stock.growth(figures)}
 
 
-# Parts that take a number of requests and nothing else.
-BY_REQUESTS = {"plan": run_plan, "lists": run_lists, "stock": run_stock, "years": run_years}
-PARTS = ("pages", *BY_REQUESTS)
+def run_yields(seeds: int) -> dict[str, object]:
+    """Whether learnt yield keeps its promises, over so many bakeries a loss rate."""
+    rows, table = yields.measure_yields(seeds), yields.measure_table()
+    yields.show(rows, table)
+    return {"part": "yields", "seeds": seeds, "events": yields.EVENTS, **yields.summary(rows)}
+
+
+# Parts that take one number and nothing else: requests, or the seeds of a simulation.
+BY_NUMBER = {
+    "plan": (run_plan, REQUESTS),
+    "lists": (run_lists, REQUESTS),
+    "stock": (run_stock, REQUESTS),
+    "years": (run_years, REQUESTS),
+    "yields": (run_yields, yields.SEEDS),
+}
+PARTS = ("pages", *BY_NUMBER)
 
 
 def main(arguments: list[str]) -> int:
@@ -102,9 +115,9 @@ def main(arguments: list[str]) -> int:
     if part not in PARTS:
         print(f"There is no part {part!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    if run := BY_REQUESTS.get(part):
-        requests = int(arguments[1]) if arguments[1:] else REQUESTS
-        print(json.dumps(run(requests)))
+    if part in BY_NUMBER:
+        run, usual = BY_NUMBER[part]
+        print(json.dumps(run(int(arguments[1]) if arguments[1:] else usual)))
         return 0
     sizes = tuple(int(size) for size in arguments[1].split(",")) if arguments[1:] else SIZES
     requests = int(arguments[2]) if arguments[2:] else REQUESTS

@@ -232,7 +232,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "kind in ('drop_good', 'add_good', 'change_good', 'drop_batches', 'change_batches')",
+            "kind in ('drop_good', 'add_good', 'change_good', 'drop_batches', 'change_batches', "
+            "'take_units')",
             name=op.f("ck_plan_amendments_kind"),
         ),
         sa.ForeignKeyConstraint(

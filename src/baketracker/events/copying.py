@@ -14,7 +14,7 @@ from .models import BatchDecision, Event, EventFinishedGood, EventRecipe
 from .schemas import Copying, EventView, TemplateName
 from .service import KIND, per_guests, slug_text, view_of
 
-KEPT = ("output_mode", "net_goods", "net_units", "net_ingredients")
+KEPT = ("output_mode", "net_goods", "net_units", "net_ingredients", "service_level")
 
 
 @verb("write")

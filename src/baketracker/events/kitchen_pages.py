@@ -9,6 +9,7 @@ from baketracker.db.scope import VERBS, allows
 from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
 from baketracker.faces.words import N_, _
+from baketracker.planning import service as planning
 
 from . import kitchen
 from .schemas import KitchenFields
@@ -18,6 +19,8 @@ LABELS = {
     "batches_per_day": N_("Batches a day"),
     "oven_minutes_per_day": N_("Oven minutes a day"),
     "waste_percent": N_("Warn from so much waste"),
+    "service_level": N_("Count what is usually lost?"),
+    "usual_loss_percent": N_("Usually lost"),
 }
 
 
@@ -53,12 +56,14 @@ def change(
 
 
 def _page(request: Request, db: PageDb, form: Submission[KitchenForm] | None = None) -> Response:
+    known = kitchen.get_kitchen(db)
     return page(
         request,
         "calendar/kitchen.html",
+        learnt=planning.usual_loss(db),
         status=form.status if form else 200,
         mode="settings",
-        kitchen=kitchen.get_kitchen(db),
+        kitchen=known,
         labels={name: _(label) for name, label in LABELS.items()},
         may_change=allows(db.scope, VERBS["events.set_kitchen"]),
         form=form,

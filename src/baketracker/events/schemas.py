@@ -14,6 +14,7 @@ from baketracker.recipes.schemas import RecipeRef
 from .models import Event, KitchenSettings
 
 When = Literal["upcoming", "past", "all", "templates", "archived"]
+Level = Literal["exact", "rarely_short", "never_short"]
 OutputMode = Literal["bulk_count", "bundled", "packaged", "per_serving"]
 Guests = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -47,7 +48,15 @@ class Netting(In):
     net_ingredients: bool = False
 
 
-class EventChange(EventFields, Netting):
+class Surely(In):
+    """How surely the plan is to cover its demand; nothing: as the kitchen settings say."""
+
+    service_level: Level | None = None
+
+    _none = field_validator("service_level", mode="before")(lambda value: value or None)
+
+
+class EventChange(EventFields, Netting, Surely):
     """Only the fields that are given change; the defaults are never read."""
 
     name: Name = ""
@@ -116,7 +125,8 @@ class RecipesForm(ChosenRecipes):
 
 class KitchenFields(In):
     """What a kitchen can do in a day: batches and oven minutes (empty: no limit); the weekdays off
-    (Monday is 0); from how much waste on, in percent, the plan warns."""
+    (Monday is 0); from how much waste on, in percent, the plan warns; how surely plans cover their
+    demand, and what is usually lost, in percent (empty: what the runs say)."""
 
     batches_per_day: Annotated[int, Field(ge=1, le=10_000)] | None = None
     oven_minutes_per_day: Annotated[int, Field(ge=1, le=24 * 60 * 100)] | None = None
@@ -124,6 +134,8 @@ class KitchenFields(In):
         default_factory=list
     )
     waste_percent: Annotated[int, Field(ge=0, le=100)] = 15
+    service_level: Level = "exact"
+    usual_loss_percent: Annotated[QuantityIn, Field(ge=0, lt=100)] | None = None
 
 
 class KitchenForm(KitchenFields):
@@ -142,7 +154,8 @@ class OutputView(BaseModel):
 class EventView(BaseModel):
     """Something to bake for; a template is copied instead. `plan_state`: draft, locked,
     in_production or completed; `goods` is how many finished goods it wants in all, `outputs` which
-    ones. The `net_` switches say what of the things on hand its plan counts."""
+    ones. The `net_` switches say what of the things on hand its plan counts, `service_level` how
+    surely it is to cover its demand (None: as the kitchen settings say)."""
 
     id: UUID
     name: str
@@ -157,6 +170,7 @@ class EventView(BaseModel):
     net_goods: bool
     net_units: bool
     net_ingredients: bool
+    service_level: Level | None
     outputs: list[OutputView]
     version: int
 
@@ -254,6 +268,8 @@ class KitchenView(BaseModel):
     oven_minutes_per_day: int | None
     days_off: list[int]
     waste_percent: int
+    service_level: Level
+    usual_loss_percent: DecimalOut | None
     version: int
 
     @classmethod

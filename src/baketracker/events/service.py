@@ -21,7 +21,7 @@ from baketracker.errors import N_, Conflict
 
 from . import holding  # noqa: F401  (keeps the goods that events to come want)
 from .models import BatchDecision, Event, EventFinishedGood, EventRecipe
-from .schemas import EventChange, EventRef, EventView, Netting, NewEvent, OutputView, When
+from .schemas import EventChange, EventRef, EventView, Netting, NewEvent, OutputView, Surely, When
 from .states import Action, after, refuse_unless
 
 KIND = "event"
@@ -95,7 +95,8 @@ def update(
     expect(row, version, KIND, lambda: view_of(db, row).model_dump(mode="json"))
     values = change.model_dump(exclude_unset=isinstance(change, EventChange))
     # A plan that is settled stays as it is.
-    if any(name in values and values[name] != getattr(row, name) for name in Netting.model_fields):
+    fixed = {**Netting.model_fields, **Surely.model_fields}
+    if any(name in values and values[name] != getattr(row, name) for name in fixed):
         refuse_unless(Action.CHOOSE, row.plan_state, row.name)
     for name, value in values.items():
         setattr(row, name, value)

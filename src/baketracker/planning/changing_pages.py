@@ -11,7 +11,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput
 from baketracker.events import selecting
 from baketracker.events import service as events
-from baketracker.events.schemas import EventChange, GoodForm, GoodQuantity, Netting
+from baketracker.events.schemas import EventChange, GoodForm, GoodQuantity, Netting, Surely
 from baketracker.faces.forms import attempt
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of
 from baketracker.faces.words import _
@@ -196,6 +196,22 @@ def net(
         raise InvalidInput(N_("These switches are on or off."))
     events.update(db, event_id, EventChange(**form.model.model_dump()), event.version)
     return answer(request, db, event_id, part="more")
+
+
+@router.post("/{event_id}/sureness")
+def be_sure(
+    request: Request,
+    db: PageDb,
+    event_id: UUID,
+    form: Annotated[Submission[Surely], form_of(Surely)],
+) -> Response:
+    """How surely the demand is to be covered."""
+    event = events.get(db, event_id)
+    if form.model is None:
+        raise InvalidInput(N_("Choose one of the three."))
+    level = form.model.service_level
+    events.update(db, event_id, EventChange(service_level=level), event.version)
+    return answer(request, db, event_id, part="batches")
 
 
 def _refused(

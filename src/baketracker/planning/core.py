@@ -29,6 +29,7 @@ from .netting import OnHand, Spared, net, spared, take
 from .plan_terms import Inputs, Outline, Plan, UnitFigures, Wants, WishFigures
 from .promises import NOTHING, serve
 from .supplies import supply_wants
+from .sureness import surer
 
 
 def make_plan(given: Inputs, promised: Promised = NOTHING) -> Plan:
@@ -136,9 +137,13 @@ def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures
     asked = demand.quantity - sum(one.quantity for one in ready)
     decision = given.decisions.get(key)
     from_stock = _from_stock(key, asked, decision, given)
-    issue = None
+    issue, surely = None, None
     try:
         options = all_options(asked - from_stock, key, given.yields, given.sizes.get(key, ()))
+        learnt = given.sureness.of(unit.recipe_id)
+        options, surely = surer(
+            options, asked - from_stock, given.yields[key], given.sureness, learnt
+        )
     except YieldMissing:
         options, issue = (), YieldMissing(unit.name)
     made_as = decision.made_as if decision and decision.made_as is not None else key
@@ -153,6 +158,7 @@ def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures
         failed=given.failed.get(key, 0),
         issue=issue,
         made=given.begun.made.get(made_as, Made()) if given.begun else None,
+        asked=surely,
     )
 
 

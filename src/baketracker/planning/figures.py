@@ -22,6 +22,7 @@ from .plan_terms import Plan, UnitFigures, WishFigures
 from .reading import Choices, Kitchen
 from .remarks import GoodsShort
 from .schemas import WishView
+from .sureness_figures import chance_figures, loss_figures
 from .unit_schemas import (
     BatchesView,
     BatchOptionView,
@@ -87,7 +88,7 @@ def unit_plan(figures: UnitFigures, showing: Showing) -> UnitPlan:
         to_make=figures.to_make,
         suggested=best and _suggested(best, figures),
         decided=_decided(figures, showing.choices),
-        options=[_option(one, figures, row, batch, showing.choices) for one in figures.options],
+        options=[_option(one, figures, row, batch, showing) for one in figures.options],
         failed=figures.failed,
         cost=batch.times(figures.batches).total if batch else None,
         minutes=_minutes(row, figures.batches),
@@ -95,6 +96,7 @@ def unit_plan(figures: UnitFigures, showing: Showing) -> UnitPlan:
         items_per_batch=row.items_per_batch,
         batch_percentage=row.batch_percentage,
         shelf_life_days=row.shelf_life_days,
+        loss=loss_figures(row.recipe_id, given),
         issue=Issue.of(figures.issue) if figures.issue else None,
     )
 
@@ -155,8 +157,9 @@ def _option(
     figures: UnitFigures,
     row: FinishedUnit,
     batch: Cost | None,
-    choices: Choices,
+    showing: Showing,
 ) -> BatchOptionView:
+    choices = showing.choices
     decision, best = figures.decision, figures.suggested
     taken = (decision.batches, decision.made_as) if decision else None
     if decision is None and best is not None:
@@ -173,6 +176,7 @@ def _option(
         is_exact=option.is_exact_match,
         is_chosen=(option.batches, option.made_as) == taken,
         is_suggested=option == best,
+        **chance_figures(option, figures, showing.plan.inputs),
     )
 
 

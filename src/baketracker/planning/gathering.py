@@ -15,6 +15,7 @@ from baketracker.events.states import PlanState
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
+from baketracker.production.chances import ServiceLevel
 from baketracker.progress.reading import made_for
 from baketracker.progress.standing import Made
 from baketracker.recipes.contents import yield_of
@@ -26,13 +27,16 @@ from .plan_terms import Begun, Counting, Inputs, Outline, Plan
 from .promises import NOTHING, Turn, before_each
 from .reading import Choices, Kitchen, choices_of, kitchen_of
 from .supply_reading import Supplies, supplies_of
+from .sureness import Sureness
+from .sureness_reading import is_on, sureness_of
 
 
 @dataclass(frozen=True)
 class Gathered:
     """The rows of one event's plan. `holders`: the events that may hold some of the stock;
     `waste_percent`: from how much waste on the bakery wants to be warned; `begun`: what is made
-    already of an event that is being baked."""
+    already of an event that is being baked; `level`: how surely it is to cover its demand;
+    `sureness`: what was learnt for that."""
 
     event: EventView
     choices: Choices
@@ -42,6 +46,8 @@ class Gathered:
     holders: dict[Any, EventRef]
     waste_percent: int
     begun: Begun | None
+    level: ServiceLevel
+    sureness: Sureness
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,12 @@ def gather(
     supplies = supplies_of(db, list(first.contents.goods))
     kitchen = kitchen_of(db, {row.recipe_id for row in first.units.values()})
     parts = parts_in([*first.contents.lines, *supplies.lines])
-    waste_percent = kitchens.get_kitchen(db).waste_percent
+    settings = kitchens.get_kitchen(db)
+    levels = {
+        key: ServiceLevel(one.event.service_level or settings.service_level)
+        for key, one in queue.items()
+    }
+    sureness = sureness_of(db, settings, needed=any(map(is_on, levels.values())))
     holders: dict[Any, EventRef] = {key: EventRef.of(one.event) for key, one in queue.items()}
     begun = _begun(db, queue)
     return Gathering(
@@ -97,8 +108,10 @@ def gather(
                 parts,
                 supplies,
                 holders,
-                waste_percent,
+                settings.waste_percent,
                 begun.get(key),
+                levels[key],
+                sureness,
             )
             for key, queued in queue.items()
         },
@@ -136,6 +149,7 @@ def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:
                 day=event.event_date,
                 counting=counting,
                 begun=one.begun,
+                sureness=replace(shared.sureness, level=one.level),
                 wishes=choices.wishes,
                 decisions=choices.decisions,
             ),
@@ -165,4 +179,5 @@ def _shared(gathered: Gathered) -> Inputs:
             key: OnHand(row.on_hand, row.on_hand_until) for key, row in choices.units.items()
         },
         priced=kitchen.priced,
+        sureness=gathered.sureness,
     )

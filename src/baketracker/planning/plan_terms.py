@@ -34,6 +34,7 @@ from .demand import Wish
 from .gaps import Gap, Lot, Want
 from .netting import Netted, OnHand, Spared
 from .supplies import Store, SupplyNeed
+from .sureness import Sureness
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Inputs:
     """All a plan is made of. `sizes`: other finished units of the same recipe and kind, by unit;
     `failed`: batches that are supposed to fail, by unit; `priced`: ingredients with their price;
     `lots` of ingredients, and the stores of `packaging` and `materials`; `begun`: what is made
-    already, once baking began."""
+    already, once baking began; `sureness`: how surely the demand is to be covered."""
 
     event: Hashable = None
     day: date
@@ -79,6 +80,7 @@ class Inputs:
     units_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     priced: Mapping[Hashable, Priced] = field(default_factory=dict)
     begun: "Begun | None" = None
+    sureness: Sureness = field(default_factory=Sureness)
 
     def price_of(self, ingredient: Ingredient) -> Priced:
         """Where no price was given it is unknown, never 0."""
@@ -89,7 +91,8 @@ class Inputs:
 class UnitFigures:
     """One finished unit: where its demand comes from, what is on hand, how many batches answer
     the rest. `made_by` is the yield of the size it is made as; `made` is what was baked of that
-    since baking began (None: it did not)."""
+    since baking began (None: it did not). `asked` is how many batches the plan's sureness asks for
+    (None: the fewest that are enough without losses)."""
 
     unit: FinishedUnit
     sources: tuple[Requirement, ...]
@@ -101,6 +104,7 @@ class UnitFigures:
     failed: int
     issue: YieldMissing | None
     made: Made | None = None
+    asked: int | None = None
 
     @cached_property
     def needed(self) -> int:
@@ -119,8 +123,9 @@ class UnitFigures:
 
     @cached_property
     def suggested(self) -> BatchOption | None:
-        """The fewest batches that are enough."""
-        return default_option(self.options)
+        """The fewest batches that are enough, as surely as the plan wants it."""
+        own = (one for one in self.options if one.batches == self.asked and one.made_as is None)
+        return next(own, None) or default_option(self.options)
 
     @property
     def batches(self) -> int:

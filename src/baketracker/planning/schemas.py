@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, computed_field
 
-from baketracker.events.schemas import EventView
+from baketracker.events.schemas import EventView, Level
 from baketracker.fields import DecimalOut
 from baketracker.finished_goods.schemas import GoodRef, PartView
 from baketracker.issues import Issue
@@ -92,9 +92,11 @@ class PlanView(BaseModel):
     `feasible`: every finished unit has batches enough and everything they take is at hand,
     packaging and materials too; None when nothing is asked for.
     `minutes`: of all batches, None when a recipe does not say. `over`: the event is past or
-    completed, and the figures stand beside the pantry of today."""
+    completed, and the figures stand beside the pantry of today. `level`: how surely the demand is
+    covered; exact takes no notice of losses."""
 
     event: EventView
+    level: Level
     netting: NettingView
     goods: list[WishView]
     recipes: list[RecipeRef]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
+from baketracker.events import kitchen as kitchens
 from baketracker.events import service as events
 
 from .core import make_plan
@@ -15,6 +16,9 @@ from .gathering import gather
 from .reading import choices_of
 from .schemas import PlanView, RequirementRow, WhatIfView
 from .supposing import WhatIf, changes, supposed
+from .sureness_figures import loss_elsewhere
+from .sureness_reading import sureness_of
+from .unit_schemas import LossView
 from .viewing import view_of
 
 
@@ -55,6 +59,12 @@ def what_if(db: TenantSession, event_id: UUID, supposing: WhatIf) -> WhatIfView:
     other = make_plan(supposed(plan.inputs, supposing, gathered), gathering.before(event_id))
     after = view_of(other, gathered, today)
     return WhatIfView(before=before, after=after, changes=changes(before, after))
+
+
+@verb("read")
+def usual_loss(db: TenantSession) -> LossView:
+    """What is lost on average, from all the bakery's runs; what is assumed where there is none."""
+    return loss_elsewhere(sureness_of(db, kitchens.get_kitchen(db)))
 
 
 @verb("read")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, computed_field
@@ -64,7 +65,9 @@ class DecidedView(BatchesView):
 class BatchOptionView(BaseModel):
     """One way to answer the demand: `batches` of the size `made_as` (None: the unit itself) give
     `makes`, `extra` more than needed. `waste_percent` is the extra as a share of all made;
-    `cost` None: unknown; `minutes` None: the recipe does not say how long a batch takes."""
+    `cost` None: unknown; `minutes` None: the recipe does not say how long a batch takes. Where the
+    plan takes notice of losses `chance` is that of covering the demand, in percent, and `left_over`
+    how many are too many on average."""
 
     made_as: UnitRef | None
     batches: int
@@ -77,6 +80,17 @@ class BatchOptionView(BaseModel):
     is_exact: bool
     is_chosen: bool
     is_suggested: bool
+    chance: DecimalOut | None = None
+    left_over: DecimalOut | None = None
+
+
+class LossView(BaseModel):
+    """What is usually lost of a recipe, in percent, and where that comes from: `runs` of its own
+    (`recipe`), the bakery's other runs (`bakery`), or what was assumed or said (`prior`)."""
+
+    percent: DecimalOut
+    runs: int
+    source: Literal["recipe", "bakery", "prior"]
 
 
 class UnitPlan(BaseModel):
@@ -113,6 +127,7 @@ class UnitPlan(BaseModel):
     items_per_batch: int | None
     batch_percentage: DecimalOut | None
     shelf_life_days: int | None
+    loss: LossView | None = None
     issue: Issue | None
 
     @computed_field  # type: ignore[prop-decorator]

@@ -72,6 +72,11 @@ def needs_in(snapshot: RecipeSnapshot) -> list[FrozenNeed]:
 
 def parts_frozen(snapshot: DefinitionSnapshot) -> list[FrozenPart]:
     """What goes into one of a good, as it was frozen; inner goods are one line each."""
+    return parts_in(snapshot.content)
+
+
+def parts_in(content: Mapping[str, Any]) -> list[FrozenPart]:
+    """What goes into one of a good whose content this is, frozen or now."""
     return [
         FrozenPart(
             one["kind"],
@@ -81,7 +86,7 @@ def parts_frozen(snapshot: DefinitionSnapshot) -> list[FrozenPart]:
             one["is_generic"],
             UUID(one["line_id"]) if one.get("line_id") else None,
         )
-        for one in snapshot.content["parts"]
+        for one in content["parts"]
     ]
 
 

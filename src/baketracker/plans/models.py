@@ -151,7 +151,8 @@ class PlanAmendment(TenantOwned, Base):
     __tablename__ = "plan_amendments"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('drop_good', 'add_good', 'change_good', 'drop_batches', 'change_batches')",
+            "kind in ('drop_good', 'add_good', 'change_good', 'drop_batches', 'change_batches', "
+            "'take_units')",
             name="kind",
         ),
     )

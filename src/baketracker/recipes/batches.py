@@ -47,7 +47,7 @@ class Yield:
             raise YieldMissing
         return amount
 
-    def items(self, batches: int) -> int:
+    def items(self, batches: int | Fraction) -> int:
         """Whole items from `batches` together: batter of several batches may be combined."""
         return floor(batches * self.per_batch)
 

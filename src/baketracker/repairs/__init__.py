@@ -1,0 +1,1 @@
+"""What may be done when a batch came out short."""
