@@ -11,7 +11,9 @@ from baketracker.events.schemas import EventView
 from baketracker.fields import In
 from baketracker.issues import Issue
 
-Kind = Literal["drop_good", "add_good", "change_good", "drop_batches", "change_batches"]
+Kind = Literal[
+    "drop_good", "add_good", "change_good", "drop_batches", "change_batches", "take_units"
+]
 Status = Literal["unchanged", "modified", "dropped", "added"]
 
 KINDS: dict[str, Text] = {
@@ -20,6 +22,7 @@ KINDS: dict[str, Text] = {
     "change_good": N_("another quantity"),
     "drop_batches": N_("not baked any more"),
     "change_batches": N_("another number of batches"),
+    "take_units": N_("taken from what was baked already"),
 }
 """What an amendment did."""
 

@@ -163,11 +163,11 @@ def _unit(demand: Demand, ready: Sequence[Spared], given: Inputs) -> UnitFigures
 
 
 def _from_stock(key: Hashable, asked: int, decision: Decision | None, given: Inputs) -> int:
-    """What on hand spares of so many. Once baking began it is what was counted then: what lies
-    there now is what was baked since."""
+    """What on hand spares of so many. Once baking began it is what was counted or taken then, for
+    what lies there now is what was baked since; below 0 when some were given to another event."""
     if given.begun is not None:
         then = decision.needed_then if decision is not None else None
-        return 0 if then is None else max(0, asked - then)
+        return 0 if then is None else asked - then
     held = given.units_on_hand.get(key, OnHand(0))
     return min(asked, held.counted(given.day, switched_on=given.counting.units))
 

@@ -6,13 +6,13 @@ from fastapi import Request, Response
 from pydantic import field_validator
 
 from baketracker.db.scope import VERBS, allows
+from baketracker.events import kitchen
+from baketracker.events.schemas import KitchenFields
 from baketracker.faces.forms import Stored, attempt
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
 from baketracker.faces.words import N_, _
-from baketracker.planning import service as planning
 
-from . import kitchen
-from .schemas import KitchenFields
+from . import service
 
 router = PageRouter(prefix="/settings/kitchen")
 LABELS = {
@@ -60,7 +60,7 @@ def _page(request: Request, db: PageDb, form: Submission[KitchenForm] | None = N
     return page(
         request,
         "calendar/kitchen.html",
-        learnt=planning.usual_loss(db),
+        learnt=service.usual_loss(db),
         status=form.status if form else 200,
         mode="settings",
         kitchen=known,

@@ -1,0 +1,214 @@
+"""What there is to make up for missing finished units with: the shelf, other events, the goods."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+
+from baketracker.assembly.models import AssemblyConsumption, AssemblyRun
+from baketracker.db.many import among
+from baketracker.db.tenancy import TenantSession
+from baketracker.events.models import Event
+from baketracker.finished_goods.contents import contents_of
+from baketracker.finished_goods.models import FinishedGood
+from baketracker.finished_goods.packing import Tally, tally
+from baketracker.finished_stock.holding import held
+from baketracker.giving.allergens import against
+from baketracker.giving.models import Gift, Recipient
+from baketracker.giving.package_reading import allergens_of_goods
+from baketracker.planning import service as planning
+from baketracker.planning.schemas import PlanView, WishView
+from baketracker.planning.unit_schemas import UnitPlan
+from baketracker.production.models import ProductionRun
+from baketracker.progress.reading import made_for
+from baketracker.recipes.models import FinishedUnit
+
+from .mending import Way
+
+# So many goods that lie there packed are looked at.
+MOST_GOODS = 50
+
+
+@dataclass(frozen=True)
+class Means:
+    """What may be done for one finished unit of an event; `names` of the events and goods in it."""
+
+    ways: tuple[Way, ...]
+    names: dict[UUID, str]
+
+
+def means_for(db: TenantSession, plan: PlanView, unit: UnitPlan, row: FinishedUnit) -> Means:
+    """The ways for a unit of a plan; `row` is what is baked for it. About thirty statements,
+    however much there is."""
+    reserved = _reserved(db, row.id)
+    names: dict[UUID, str] = {}
+    ways = [*_shelf(row, reserved), *_top_up(unit), *_moves(db, plan, row, unit, reserved, names)]
+    ways += _goods_ways(db, plan, unit, names)
+    return Means(tuple(ways), names)
+
+
+def _reserved(db: TenantSession, unit_id: UUID) -> dict[UUID, int]:
+    """Of each event that is being baked: pieces that were baked for it and not packed yet."""
+    run, packed = ProductionRun, AssemblyConsumption
+    ahead = and_(Event.plan_state == "in_production", Event.deleted_at.is_(None))
+    made = (
+        select(run.event_id, func.sum(run.good))
+        .join(Event, and_(Event.tenant_id == run.tenant_id, Event.id == run.event_id))
+        .where(run.finished_unit_id == unit_id, run.deleted_at.is_(None), ahead)
+        .group_by(run.event_id)
+    )
+    used = (
+        select(AssemblyRun.event_id, func.sum(packed.quantity))
+        .join(
+            packed,
+            and_(
+                packed.tenant_id == AssemblyRun.tenant_id, packed.assembly_run_id == AssemblyRun.id
+            ),
+        )
+        .where(packed.finished_unit_id == unit_id, AssemblyRun.deleted_at.is_(None))
+        .group_by(AssemblyRun.event_id)
+    )
+    gone = {key: int(count) for key, count in db.execute(used) if key is not None}
+    return {
+        key: max(0, int(count) - gone.get(key, 0))
+        for key, count in db.execute(made)
+        if key is not None
+    }
+
+
+def _shelf(row: FinishedUnit, reserved: dict[UUID, int]) -> Iterator[Way]:
+    """What lies there for no event in particular."""
+    free = row.on_hand - sum(reserved.values())
+    if free > 0:
+        yield Way("shelf", "", 1, Decimal(0), 0, most=free)
+
+
+def _top_up(unit: UnitPlan) -> Iterator[Way]:
+    """A batch more of what is baked for it."""
+    sized = [one for one in unit.options if one.batches]
+    own = next((one for one in sized if one.is_chosen), sized[0] if sized else None)
+    if own is None:
+        return
+    units = own.makes // own.batches
+    if units > 0:
+        cost = None if own.cost is None else own.cost / own.batches
+        minutes = None if own.minutes is None else own.minutes // own.batches
+        yield Way("top_up", "", units, cost, minutes)
+
+
+def _moves(
+    db: TenantSession,
+    plan: PlanView,
+    row: FinishedUnit,
+    unit: UnitPlan,
+    reserved: dict[UUID, int],
+    names: dict[UUID, str],
+) -> Iterator[Way]:
+    """What other events have more than they want, for nothing; what later ones have beside that,
+    for what baking it again costs."""
+    others = [key for key, count in reserved.items() if count and key != plan.event.id]
+    again = _per_unit(unit)
+    for other in planning.plans_for(db, others):
+        there = reserved[other.event.id]
+        theirs = next((one for one in other.units if one.id in (unit.id, row.id)), None)
+        extra = theirs.chosen.extra if theirs and theirs.chosen else there
+        spare = min(there, max(0, extra or 0))
+        names[other.event.id] = other.event.name
+        if spare:
+            yield Way("move", other.event.id, 1, Decimal(0), 0, most=spare)
+        if there > spare and other.event.event_date > plan.event.event_date:
+            yield Way("move", f"{other.event.id}:later", 1, again, 0, most=there - spare)
+
+
+def _per_unit(unit: UnitPlan) -> Decimal | None:
+    own = next((one for one in unit.options if one.cost is not None and one.makes), None)
+    return own.cost / own.makes if own and own.cost is not None else None
+
+
+def _goods_ways(
+    db: TenantSession, plan: PlanView, unit: UnitPlan, names: dict[UUID, str]
+) -> Iterator[Way]:
+    """Fewer of a good that holds the unit, or another good in its place that lies there packed."""
+    contents = contents_of(db, [wish.good.id for wish in plan.goods])
+    packed = made_for(db, [plan.event.id])[plan.event.id].packed
+    holding: list[tuple[WishView, int, int]] = []
+    for wish in plan.goods:
+        if wish.issue is None:
+            found: Tally = tally(wish.good.id, contents.goods)
+            each, left = found.units.get(unit.id, 0), wish.quantity - packed[wish.good.id]
+            if each and left > 0:
+                holding.append((wish, each, left))
+    for wish, each, left in holding:
+        names[wish.good.id] = wish.good.name
+        # All of them would be no plan any more.
+        if left > 1 or len(plan.goods) > 1:
+            most = left if len(plan.goods) > 1 else left - 1
+            yield Way("fewer", wish.good.id, each, Decimal(0), 0, most=most)
+    yield from _substitutes(db, plan, unit, holding, names)
+
+
+def _substitutes(
+    db: TenantSession,
+    plan: PlanView,
+    unit: UnitPlan,
+    holding: Collection[tuple[WishView, int, int]],
+    names: dict[UUID, str],
+) -> Iterator[Way]:
+    """Goods that lie there packed for nobody, without what is missing, and without anything that
+    somebody at the event must not eat and did not get before."""
+    if not holding:
+        return
+    there = _free_goods(db)
+    inside = contents_of(db, list(there))
+    bring = allergens_of_goods(db, [*there, *(wish.good.id for wish, _, _ in holding)])
+    must_not = _must_not_eat(db, plan.event.id)
+    for key, (row, free) in there.items():
+        units: dict[Any, int] = tally(key, inside.goods).units
+        if unit.id in units:
+            continue
+        for wish, each, left in holding:
+            new = bring.get(key, set()) - bring.get(wish.good.id, set())
+            if key != wish.good.id and not against(must_not, new):
+                names[key] = row.name
+                names[wish.good.id] = wish.good.name
+                # It is made already: what it cost is spent.
+                pair = f"{wish.good.id}:{key}"
+                yield Way("substitute", pair, each, Decimal(0), 0, most=min(left, free))
+
+
+def _free_goods(db: TenantSession) -> dict[UUID, tuple[FinishedGood, int]]:
+    """Goods on hand that were packed for no event that is being baked and are kept for nobody."""
+    own = select(FinishedGood).where(FinishedGood.on_hand > 0, FinishedGood.deleted_at.is_(None))
+    rows = db.scalars(own.order_by(FinishedGood.name, FinishedGood.id).limit(MOST_GOODS)).all()
+    run = AssemblyRun
+    packed = (
+        select(run.finished_good_id, func.sum(run.quantity))
+        .join(Event, and_(Event.tenant_id == run.tenant_id, Event.id == run.event_id))
+        .where(
+            among(run.finished_good_id, [row.id for row in rows]),
+            run.deleted_at.is_(None),
+            Event.plan_state == "in_production",
+            Event.deleted_at.is_(None),
+        )
+        .group_by(run.finished_good_id)
+    )
+    taken: defaultdict[UUID, int] = defaultdict(int)
+    for key, count in db.execute(packed):
+        taken[key] = int(count)
+    kept = held(db, [row.id for row in rows])
+    free = {row.id: row.on_hand - max(taken[row.id], kept[row.id]) for row in rows}
+    return {row.id: (row, free[row.id]) for row in rows if free[row.id] > 0}
+
+
+def _must_not_eat(db: TenantSession, event_id: UUID) -> list[str]:
+    """What anybody who gets something at the event must not eat."""
+    own = (
+        select(Recipient.allergens)
+        .join(Gift, and_(Gift.tenant_id == Recipient.tenant_id, Gift.recipient_id == Recipient.id))
+        .where(Gift.event_id == event_id, Gift.deleted_at.is_(None))
+    )
+    return sorted({name for names in db.scalars(own) for name in names})
