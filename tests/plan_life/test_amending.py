@@ -27,12 +27,12 @@ def amend_good(bakery: BakeryOnDatabase, made: Stocked, good: object, quantity: 
             db,
             made.event,
             good,
-            AmendGood(quantity=quantity, reason=WHY),  # type: ignore[arg-type]
+            AmendGood(quantity=quantity, reason=WHY),
         ).operation_id
 
 
 def batches(count: int, **more: object) -> AmendBatches:
-    return AmendBatches(batches=count, reason=WHY, **more)  # type: ignore[arg-type]
+    return AmendBatches(batches=count, reason=WHY, **more)
 
 
 @pytest.mark.covers("K-55", "F31", "GV15")

@@ -14,7 +14,7 @@ from baketracker.exchange.canonical import canonical
 from baketracker.plan_life import service
 from baketracker.plan_life.service import NotAllMade
 from baketracker.planning import deciding
-from baketracker.plans.freezing import needs_in
+from baketracker.plans.freezing import good_contents, needs_in
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget, RecipeSnapshot
 from baketracker.progress import service as progress
 from baketracker.recipes import service as recipes
@@ -62,7 +62,7 @@ def test_what_is_frozen_goes_as_deep_as_the_recipe_and_the_box(bakery: BakeryOnD
         tower = db.scalars(
             select(AssemblyTarget).where(AssemblyTarget.finished_good_id == made.tower)
         ).one()
-        box = service.good_contents(db, [made.tower])[made.tower]
+        box = good_contents(db, [made.tower])[made.tower]
         assert list(box["inside"]) == [str(made.bag)]
         assert {unit["name"] for unit in box["units"].values()} == {"Cookie", "Brownie"}
         assert tower.definition_snapshot_id is not None
