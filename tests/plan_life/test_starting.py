@@ -162,6 +162,10 @@ def test_a_plan_being_baked_needs_only_what_is_left(bakery: BakeryOnDatabase) ->
     assert after["Sugar"] < before["Sugar"]
     cookie = next(unit for unit in plan.units if unit.name == "Cookie")
     assert (cookie.to_make, cookie.short) == (380, 0)
+    with bakery.session() as db:
+        whole = planning.plan_for(db, made.event, whole=True)
+    assert {row.ingredient.name: row.need for row in whole.ingredients} == before
+    assert (plan.is_remaining, whole.is_remaining) == (True, False)
 
 
 @pytest.mark.covers("P-04")

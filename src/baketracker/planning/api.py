@@ -16,9 +16,10 @@ router = ApiRouter(prefix="/api/events", tags=["events"])
 
 
 @router.get("/{event_id}/plan", response_model=PlanView)
-def show(request: Request, db: ApiDb, event_id: UUID) -> Response:
-    """The event taken apart: finished units, batches, ingredients, what is short, what it costs."""
-    return reply(request, service.plan_for(db, event_id))
+def show(request: Request, db: ApiDb, event_id: UUID, whole: bool = False) -> Response:
+    """The event taken apart: finished units, batches, ingredients, what is short, what it costs.
+    Of an event that is being baked what is still needed, or the `whole` of it."""
+    return reply(request, service.plan_for(db, event_id, whole=whole))
 
 
 @router.get("/{event_id}/plan/explanation", response_model=Explanation)

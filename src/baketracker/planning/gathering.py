@@ -80,10 +80,15 @@ class Gathering:
 
 
 def gather(
-    db: TenantSession, event_ids: Collection[UUID], more_goods: Collection[UUID] = ()
+    db: TenantSession,
+    event_ids: Collection[UUID],
+    more_goods: Collection[UUID] = (),
+    *,
+    whole: bool = False,
 ) -> Gathering:
     """All rows of these events and of all that come before them, in a constant number of
-    statements; `more_goods` may be wished for in a what-if. Raises NotFound."""
+    statements; `more_goods` may be wished for in a what-if. What was made of these events already
+    is left out of account when they are wanted `whole`. Raises NotFound."""
     queue = with_earlier(db, event_ids)
     choices = choices_of(db, queue, more_goods)
     first = next(iter(choices.values()))
@@ -97,7 +102,7 @@ def gather(
     }
     sureness = sureness_of(db, settings, needed=any(map(is_on, levels.values())))
     holders: dict[Any, EventRef] = {key: EventRef.of(one.event) for key, one in queue.items()}
-    begun = _begun(db, queue)
+    begun = _begun(db, {key: one for key, one in queue.items() if not (whole and key in event_ids)})
     return Gathering(
         queue,
         {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -31,8 +31,9 @@ class Line:
 
 
 @router.get("/{event_id}")
-def show(request: Request, db: PageDb, event_id: UUID) -> Response:
-    shown = plan_context(request, db, event_id)
+def show(request: Request, db: PageDb, event_id: UUID, needs: Literal["", "all"] = "") -> Response:
+    """`needs`: of an event that is being baked, those in all instead of what is left."""
+    shown = plan_context(request, db, event_id, whole=needs == "all")
     shown["changed"] = plan_life.changed(db, event_id)
     return page(request, "planning/show.html", **shown)
 

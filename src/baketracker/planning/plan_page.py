@@ -55,9 +55,11 @@ def home_of(event_id: UUID) -> str:
     return f"/events/{event_id}"
 
 
-def plan_context(request: Request, db: TenantSession, event_id: UUID) -> dict[str, Any]:
+def plan_context(
+    request: Request, db: TenantSession, event_id: UUID, *, whole: bool = False
+) -> dict[str, Any]:
     """What every template of a plan reads."""
-    plan = service.plan_for(db, event_id)
+    plan = service.plan_for(db, event_id, whole=whole)
     schedule = calendar.schedule_of(db, plan) if plan.units else None
     return {
         "here": "events",

@@ -92,10 +92,12 @@ class PlanView(BaseModel):
     `feasible`: every finished unit has batches enough and everything they take is at hand,
     packaging and materials too; None when nothing is asked for.
     `minutes`: of all batches, None when a recipe does not say. `over`: the event is past or
-    completed, and the figures stand beside the pantry of today. `level`: how surely the demand is
-    covered; exact takes no notice of losses."""
+    completed, and the figures stand beside the pantry of today. `is_remaining`: it is being
+    baked, and what is made already needs nothing more. `level`: how surely the demand is covered;
+    exact takes no notice of losses."""
 
     event: EventView
+    is_remaining: bool
     level: Level
     netting: NettingView
     goods: list[WishView]

@@ -23,20 +23,23 @@ from .viewing import view_of
 
 
 @verb("read")
-def plan_for(db: TenantSession, event_id: UUID) -> PlanView:
+def plan_for(db: TenantSession, event_id: UUID, *, whole: bool = False) -> PlanView:
     """The plan of an event, computed from what is stored now, in a constant number of statements.
+    Of an event that is being baked it tells what is still needed; `whole`: as if nothing were made.
 
     Nothing that the goods need is left out: a finished unit whose recipe was not chosen shows its
     demand and says so. Raises NotFound."""
-    return plans_for(db, [event_id])[0]
+    return plans_for(db, [event_id], whole=whole)[0]
 
 
 @verb("read")
-def plans_for(db: TenantSession, event_ids: Sequence[UUID]) -> list[PlanView]:
+def plans_for(
+    db: TenantSession, event_ids: Sequence[UUID], *, whole: bool = False
+) -> list[PlanView]:
     """The plans of these events, in the same number of statements as of one. Raises NotFound."""
     if not event_ids:
         return []
-    gathering, today = gather(db, event_ids), db.scope.today()
+    gathering, today = gather(db, event_ids, whole=whole), db.scope.today()
     return [view_of(gathering.plan(key), gathering.events[key], today) for key in event_ids]
 
 

@@ -35,6 +35,7 @@ def view_of(plan: Plan, gathered: Gathered, today: date) -> PlanView:
     minutes = [unit.minutes for unit in units]
     return PlanView(
         event=event,
+        is_remaining=gathered.begun is not None,
         level=gathered.level.value,
         netting=NettingView(
             goods=counting.goods, units=counting.units, ingredients=counting.ingredients

@@ -18,7 +18,9 @@ Answers = dict[str, Any]
 
 def answers(db: TenantSession, names: Names) -> Answers:
     """By name and date."""
-    return {told: _event(db, plan_for(db, key), names) for key, told in names.events.items()}
+    return {
+        told: _event(db, plan_for(db, key, whole=True), names) for key, told in names.events.items()
+    }
 
 
 def _event(db: TenantSession, plan: PlanView, names: Names) -> Answers:
