@@ -4,7 +4,7 @@ An unknown cost is never 0. Costs add up and multiply; what is unknown in one of
 in whatever it becomes part of."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, computed_field
@@ -13,8 +13,12 @@ from baketracker.errors import N_, BakeTrackerError, RuleBroken
 from baketracker.fields import DecimalOut
 from baketracker.issues import Issue
 
-Basis = Literal["stock", "last_price"]
-"""What a unit cost was taken from: the average of what is left, or the last purchase."""
+Basis = Literal["stock", "last_price", "runs"]
+"""What a unit cost was taken from: the average of what is left, the last purchases, or what making
+it took on average."""
+
+# What columns of money keep.
+KEPT = Decimal("0.0001")
 
 
 class NoPrice(RuleBroken):
@@ -87,6 +91,13 @@ class UnitCost(BaseModel):
     issue: Issue | None = None
 
     @classmethod
+    def of(cls, cost: Cost, basis: Basis) -> "UnitCost":
+        """What one costs that costs this."""
+        if cost.unknown:
+            return cls(per_unit=None, issue=cost.unknown[0])
+        return cls(per_unit=cost.known, basis=basis)
+
+    @classmethod
     def because(cls, reason: BakeTrackerError) -> "UnitCost":
         """Nobody knows, for this reason."""
         return cls(per_unit=None, issue=Issue.of(reason))
@@ -95,6 +106,12 @@ class UnitCost(BaseModel):
         """What `quantity` units (0 or more) cost."""
         known = Decimal(0) if self.per_unit is None else self.per_unit * quantity
         return Cost(known=known, unknown=(self.issue,) if self.issue else ())
+
+
+def kept(amount: Decimal) -> Decimal:
+    """Money as it is stored: to four decimals, half to even. Rounded here, once, when a cost is
+    written down, for the database would round half up."""
+    return amount.quantize(KEPT, ROUND_HALF_EVEN)
 
 
 def unit_price(package_price: Decimal, package_quantity: Decimal) -> Decimal:

@@ -76,7 +76,7 @@ def restore_version(db: TenantSession, recipe_id: UUID, number: int, version: in
     kept = db.scalars(own).one_or_none()
     if kept is None:
         raise NotFound("version")
-    _refuse_gone(db, kept.content)
+    refuse_gone(db, kept.content)
     given = _as_given(kept.content)
     reshaped = put(db, row, given, set(given.model_fields_set))
     record(db, row)
@@ -158,7 +158,7 @@ def _as_given(content: dict[str, Any]) -> RecipeChange:
         ) from error
 
 
-def _refuse_gone(db: TenantSession, content: dict[str, Any]) -> None:
+def refuse_gone(db: TenantSession, content: dict[str, Any]) -> None:
     """A sentence that names what is archived now, before the rows are judged one by one."""
     lines = {UUID(line["ingredient_id"]): line["ingredient"] for line in content["lines"]}
     parts = {UUID(part["recipe_id"]): part["recipe"] for part in content["components"]}
