@@ -16,9 +16,11 @@ from baketracker.exchange.desktop_file import desktop_file
 from baketracker.exchange.desktop_import import import_desktop
 from baketracker.exchange.report import Report, TableLine
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.desktop import Desktop
+from tests.factories.desktop import Desktop, giving, making
 from tests.parity.__main__ import ROOT
 
+# What imports did not bring before there were runs and gifts.
+BEFORE_MAKING = (*making(), *giving(), "compositions WHERE package_id IS NOT NULL")
 UNWATCHED = {"audit_log", "memberships", "tenants"}
 
 

@@ -43,7 +43,7 @@ def test_a_file_becomes_a_new_bakery_with_an_owner(
     assert result.exit_code == 0, result.output
     password = re.search(rf"Sign in as {email} with the password (\S+)", result.output)
     assert password is not None
-    assert "packages come later" in result.output
+    assert "They have their recipes as these came in now" in result.output
     with bakery.engine.connect() as gate:
         account = identity.find_credentials(gate, email)
     assert account is not None

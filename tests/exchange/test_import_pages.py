@@ -24,6 +24,7 @@ from baketracker.tasks.models import Task, Upload
 from baketracker.tasks.schemas import TaskView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import COOKIE, OWN_PAGE, Client, browser, visitor
+from tests.factories.desktop import Desktop
 from tests.factories.servers import LiveServer
 
 from .importing import bring_in, count, small
@@ -61,8 +62,7 @@ def test_an_upload_becomes_a_task_and_the_task_a_report(
     assert f'href="/import/{task_id}"' in done.text
     report = browser(bakery).get(f"/import/{task_id}")
     assert report.status_code == 200
-    assert "packages come later" in report.text
-    assert "recipients and packages" in report.text
+    assert "They have their recipes as these came in now" in report.text
     with bakery.session() as db:
         assert db.find(Recipe, db.scalars(select(Recipe.id)).first() or uuid4()) is not None
         assert db.scalars(select(Upload)).all() == []
@@ -291,10 +291,12 @@ def test_an_empty_list_offers_the_sample_and_the_file(bakery: BakeryOnDatabase, 
     assert 'href="/import"' in text
 
 
-def test_the_report_counts_the_whole_file_and_says_what_is_not_here_yet(
+def test_the_report_counts_the_whole_file_and_says_what_is_not_known(
     bakery: BakeryOnDatabase, tmp_path: Path
 ) -> None:
-    task_id = task_of(upload(bakery, small(tmp_path).read_bytes()))
+    newer = Desktop(after=["CREATE TABLE cake_moods (mood TEXT)",
+                           "INSERT INTO cake_moods VALUES ('calm'), ('bright')"])  # fmt: skip
+    task_id = task_of(upload(bakery, newer.write(tmp_path / "newer.db").read_bytes()))
     assert "You may leave this page" in browser(bakery).get(f"/tasks/{task_id}").text
     work_off(bakery, task_id)
     assert "You may leave this page" not in browser(bakery).get(f"/tasks/{task_id}").text
@@ -302,8 +304,9 @@ def test_the_report_counts_the_whole_file_and_says_what_is_not_here_yet(
     assert told.read == told.written + told.unchanged + told.left_in_file
     shown = html.unescape(browser(bakery).get(f"/import/{task_id}").text)
     assert f"<dt>Left in the file</dt><dd>{told.left_in_file}</dd>" in shown
-    assert "Not here yet: baking history" in shown
-    assert "Keep your file" in shown
+    assert told.not_taken == {"cake_moods": 2}
+    assert "cake moods" in shown
+    assert "bring it again after an update" in shown
 
 
 def report_in(bakery: BakeryOnDatabase, task_id: str) -> tuple[TaskView, Report]:

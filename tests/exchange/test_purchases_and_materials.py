@@ -24,9 +24,10 @@ from baketracker.pantry.models import Lot
 from baketracker.products.models import Product
 from baketracker.purchases.models import Purchase
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.desktop import Desktop, Rows, kitchen
+from tests.factories.desktop import Desktop, Rows, giving, kitchen, making
 
 from .importing import (
+    BEFORE_MAKING,
     as_an_earlier_version_read,
     bring_in,
     contents,
@@ -40,7 +41,7 @@ from .importing import (
 
 # What imports did not bring before there were purchases and materials.
 LATER = (
-    "product_packaging", "purchases", "inventory_depletions",
+    *BEFORE_MAKING, "product_packaging", "purchases", "inventory_depletions",
     "compositions WHERE material_unit_id IS NOT NULL", "material_inventory_items",
     "material_purchases", "material_units", "material_products", "materials",
     "material_subcategories", "material_categories",
@@ -176,7 +177,6 @@ def test_a_good_keeps_its_material_lines_and_only_whole_ones(
         bow = db.scalars(select(Composition).where(Composition.material_unit_id.is_not(None))).one()
         assert (bow.finished_good_id, bow.quantity) == (desktop_id("finished_goods", 2), 1)
     assert skipped(report, "compositions") == {
-        "packages come later": 1,
         "only packaging may be a fraction": 1,
         "it does not hold exactly one thing": 1,
     }
@@ -191,18 +191,23 @@ def test_an_earlier_import_gets_only_what_it_lacks(
     bring_in(bakery, as_an_earlier_version_read(path, tmp_path, LATER))
     before = count(bakery)
     report = bring_in(bakery, path)
-    # 3 purchases, 7 rows of materials, 1 line of a good, 1 use, 1 case; and what went out of the
-    # twine.
-    assert report.written == 3 + 7 + 1 + 1 + 1
-    assert count(bakery) == before + report.written + 1
+    # 3 purchases, 7 rows of materials, 1 line of a good, 1 use, 1 case, and all that was made and
+    # given; beside it what went out of the twine, and two recipes that were not kept there.
+    made = sum(map(len, (making() | giving()).values())) + 1
+    assert report.written == 3 + 7 + 1 + 1 + 1 + made
+    assert count(bakery) == before + report.written + 1 + 2
     assert any("know now where they came from" in str(remark) for remark in report.remarks)
     with bakery.session() as db:
         lots = db.scalars(select(Lot).order_by(Lot.sort_order)).all()
         links = [lot.purchase_id for lot in lots]
         assert links == [desktop_id("purchases", 1), desktop_id("purchases", 2), None, None]
         assert [lot.version for lot in lots] == [3, 2, 1, 1]
-        filled = db.scalars(select(AuditEntry).where(AuditEntry.action == "fill_rows")).one()
-        assert (filled.entity, filled.changes) == ("lots", {"column": "purchase_id", "count": 2})
+        filled = db.scalars(select(AuditEntry).where(AuditEntry.action == "fill_rows"))
+        assert {(one.entity, one.changes["column"], one.changes["count"]) for one in filled} == {
+            ("lots", "purchase_id", 2),
+            ("events", "shopping_done_at", 1),
+            ("production_runs", "recipe_snapshot_id", 1),
+        }
     after, whole = contents(bakery), contents(neighbour)
     assert {table: len(rows) for table, rows in after.items()} == {
         table: len(rows) for table, rows in whole.items()
@@ -218,7 +223,6 @@ def test_what_the_baker_took_out_stays_out(bakery: BakeryOnDatabase, tmp_path: P
     report = bring_in(bakery, path)
     assert report.written == 0
     assert skipped(report, "compositions") == {
-        "packages come later": 1,
         "what it belongs to is here already and stays as it is": 1,
     }
     with bakery.session() as db:

@@ -54,7 +54,7 @@ def test_a_stored_report_speaks_the_readers_language(
     monkeypatch.setattr(words, "texts", lambda _locale: Backwards())
     told = as_text(stored)
     assert "«its «ingredient» was not taken»" in told
-    assert "«recipients and packages»" in told
+    assert "«2 baking runs had no recipe kept with them" in told
     assert "«“%(name)s” is %(slug)s here.»" not in told
     remark = ": ".join(map(words.told, line(stored, "products").remarks[0]))
     assert remark == "«1 left behind»: «its «ingredient» was not taken»"

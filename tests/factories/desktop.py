@@ -1,5 +1,6 @@
 """Desktop databases made by us: the desktop app's columns, our own invented rows."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -150,7 +151,134 @@ TABLES: dict[str, str] = {
         "quantity_purchased FLOAT, quantity_remaining FLOAT, cost_per_unit NUMERIC, "
         "purchase_date DATE, location VARCHAR(100), notes TEXT"
     ),
-    "recipients": "name VARCHAR(200)",
+    "finished_goods_adjustments": (
+        "finished_unit_id INTEGER REFERENCES finished_units (id), "
+        "finished_good_id INTEGER REFERENCES finished_goods (id), quantity_change INTEGER, "
+        "previous_count INTEGER, new_count INTEGER, reason VARCHAR(50), notes TEXT, "
+        "adjusted_at DATETIME"
+    ),
+    "plan_snapshots": "event_id INTEGER REFERENCES events (id), snapshot_data JSON",
+    "planning_snapshots": (
+        "event_id INTEGER REFERENCES events (id), notes TEXT, snapshot_type VARCHAR(8), "
+        "snapshot_data JSON"
+    ),
+    "production_plan_snapshots": (
+        "event_id INTEGER REFERENCES events (id), calculated_at DATETIME, "
+        "input_hash VARCHAR(64), shopping_complete BOOLEAN, shopping_completed_at DATETIME"
+    ),
+    "plan_amendments": (
+        "event_id INTEGER REFERENCES events (id), amendment_type VARCHAR(12), "
+        "amendment_data JSON, reason TEXT"
+    ),
+    "recipe_snapshots": (
+        "recipe_id INTEGER REFERENCES recipes (id), production_run_id INTEGER, "
+        "scale_factor FLOAT, snapshot_date DATETIME, recipe_data TEXT, ingredients_data TEXT, "
+        "is_backfilled BOOLEAN"
+    ),
+    "finished_unit_snapshots": (
+        "finished_unit_id INTEGER REFERENCES finished_units (id), planning_snapshot_id INTEGER, "
+        "assembly_run_id INTEGER, snapshot_date DATETIME, is_backfilled BOOLEAN, "
+        "definition_data TEXT"
+    ),
+    "material_unit_snapshots": (
+        "material_unit_id INTEGER REFERENCES material_units (id), planning_snapshot_id INTEGER, "
+        "assembly_run_id INTEGER, snapshot_date DATETIME, is_backfilled BOOLEAN, "
+        "definition_data TEXT"
+    ),
+    "finished_good_snapshots": (
+        "finished_good_id INTEGER REFERENCES finished_goods (id), planning_snapshot_id INTEGER, "
+        "assembly_run_id INTEGER, snapshot_date DATETIME, is_backfilled BOOLEAN, "
+        "definition_data TEXT"
+    ),
+    "event_production_targets": (
+        "event_id INTEGER REFERENCES events (id), recipe_id INTEGER REFERENCES recipes (id), "
+        "target_batches INTEGER, notes TEXT, recipe_snapshot_id INTEGER"
+    ),
+    "event_assembly_targets": (
+        "event_id INTEGER REFERENCES events (id), "
+        "finished_good_id INTEGER REFERENCES finished_goods (id), target_quantity INTEGER, "
+        "notes TEXT, finished_good_snapshot_id INTEGER"
+    ),
+    "production_runs": (
+        "recipe_id INTEGER REFERENCES recipes (id), "
+        "finished_unit_id INTEGER REFERENCES finished_units (id), "
+        "event_id INTEGER REFERENCES events (id), recipe_snapshot_id INTEGER, "
+        "num_batches INTEGER, expected_yield INTEGER, actual_yield INTEGER, "
+        "produced_at DATETIME, notes TEXT, production_status VARCHAR(20), loss_quantity INTEGER, "
+        "total_ingredient_cost NUMERIC, per_unit_cost NUMERIC"
+    ),
+    "production_consumptions": (
+        "production_run_id INTEGER REFERENCES production_runs (id), "
+        "ingredient_slug VARCHAR(100), quantity_consumed NUMERIC, unit VARCHAR(50), "
+        "total_cost NUMERIC"
+    ),
+    "production_losses": (
+        "production_run_id INTEGER REFERENCES production_runs (id), "
+        "finished_unit_id INTEGER REFERENCES finished_units (id), loss_category VARCHAR(20), "
+        "loss_quantity INTEGER, notes TEXT, per_unit_cost NUMERIC, total_loss_cost NUMERIC"
+    ),
+    "production_records": (
+        "event_id INTEGER REFERENCES events (id), recipe_id INTEGER REFERENCES recipes (id), "
+        "batches INTEGER, actual_cost NUMERIC, produced_at DATETIME, notes TEXT"
+    ),
+    "assembly_runs": (
+        "finished_good_id INTEGER REFERENCES finished_goods (id), "
+        "event_id INTEGER REFERENCES events (id), finished_good_snapshot_id INTEGER, "
+        "quantity_assembled INTEGER, assembled_at DATETIME, notes TEXT, "
+        "total_component_cost NUMERIC, per_unit_cost NUMERIC, packaging_bypassed BOOLEAN, "
+        "packaging_bypass_notes TEXT"
+    ),
+    "assembly_finished_unit_consumptions": (
+        "assembly_run_id INTEGER REFERENCES assembly_runs (id), "
+        "finished_unit_id INTEGER REFERENCES finished_units (id), quantity_consumed INTEGER, "
+        "unit_cost_at_consumption NUMERIC, total_cost NUMERIC"
+    ),
+    "assembly_finished_good_consumptions": (
+        "assembly_run_id INTEGER REFERENCES assembly_runs (id), "
+        "finished_good_id INTEGER REFERENCES finished_goods (id), quantity_consumed INTEGER, "
+        "unit_cost_at_consumption NUMERIC, total_cost NUMERIC"
+    ),
+    "assembly_packaging_consumptions": (
+        "assembly_run_id INTEGER REFERENCES assembly_runs (id), "
+        "product_id INTEGER REFERENCES products (id), quantity_consumed NUMERIC, "
+        "unit VARCHAR(50), total_cost NUMERIC"
+    ),
+    "material_consumptions": (
+        "assembly_run_id INTEGER REFERENCES assembly_runs (id), product_id INTEGER, "
+        "inventory_item_id INTEGER, quantity_consumed FLOAT, unit_cost NUMERIC, "
+        "total_cost NUMERIC, product_name VARCHAR(200), material_name VARCHAR(200), "
+        "subcategory_name VARCHAR(100), category_name VARCHAR(100), supplier_name VARCHAR(200)"
+    ),
+    "composition_assignments": (
+        "composition_id INTEGER REFERENCES compositions (id), "
+        "inventory_item_id INTEGER REFERENCES inventory_items (id), quantity_assigned FLOAT, "
+        "assigned_at DATETIME"
+    ),
+    "recipients": (
+        "name VARCHAR(200), household_name VARCHAR(200), address TEXT, notes TEXT, "
+        "date_added DATETIME, last_modified DATETIME"
+    ),
+    "packages": (
+        "name VARCHAR(200), description TEXT, is_template BOOLEAN, notes TEXT, "
+        "date_added DATETIME, last_modified DATETIME"
+    ),
+    "package_finished_goods": (
+        "package_id INTEGER REFERENCES packages (id), "
+        "finished_good_id INTEGER REFERENCES finished_goods (id), quantity INTEGER"
+    ),
+    "event_recipient_packages": (
+        "event_id INTEGER REFERENCES events (id), "
+        "recipient_id INTEGER REFERENCES recipients (id), "
+        "package_id INTEGER REFERENCES packages (id), quantity INTEGER, notes TEXT, "
+        "status VARCHAR(9), delivered_to VARCHAR(500), fulfillment_status VARCHAR(20)"
+    ),
+    "inventory_snapshots": "name VARCHAR(200), snapshot_date DATETIME, description TEXT",
+    "snapshot_ingredients": (
+        "snapshot_id INTEGER REFERENCES inventory_snapshots (id), "
+        "ingredient_id INTEGER REFERENCES ingredients (id), quantity FLOAT, "
+        "ingredient_name_snapshot VARCHAR(200), parent_l1_name_snapshot VARCHAR(200), "
+        "parent_l0_name_snapshot VARCHAR(200)"
+    ),
 }  # fmt: skip
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -249,12 +377,14 @@ def kitchen() -> Rows:
         "recipe_components": [{"recipe_id": 1, "component_recipe_id": 3, "quantity": 0.5}],
         "finished_units": [
             {"slug": "oat-thin-23", "display_name": "Oat thin", "recipe_id": 1,
-             "yield_mode": "DISCRETE_COUNT", "yield_type": "EA", "items_per_batch": 24},
+             "yield_mode": "DISCRETE_COUNT", "yield_type": "EA", "items_per_batch": 24,
+             "inventory_count": 46},
             {"slug": "quarter", "display_name": "Quarter", "recipe_id": 4,
              "yield_mode": "BATCH_PORTION", "yield_type": "SERVING", "batch_percentage": 25},
         ],
         "finished_goods": [
-            {"slug": "bag", "display_name": "Bag", "assembly_type": "BUNDLE"},
+            {"slug": "bag", "display_name": "Bag", "assembly_type": "BUNDLE",
+             "inventory_count": 4},
             {"slug": "crate", "display_name": "Crate", "assembly_type": "gift_box"},
         ],
         "compositions": [
@@ -262,7 +392,8 @@ def kitchen() -> Rows:
             {"assembly_id": 2, "finished_good_id": 1, "component_quantity": 3, "sort_order": 0},
             {"assembly_id": 2, "packaging_product_id": 2, "component_quantity": 1, "sort_order": 1},
             {"assembly_id": 2, "material_unit_id": 1, "component_quantity": 1, "sort_order": 2},
-            {"package_id": 5, "finished_good_id": 1, "component_quantity": 1, "sort_order": 0},
+            {"package_id": 1, "packaging_product_id": 2, "component_quantity": 0.5,
+             "component_notes": "lined", "sort_order": 3, "is_generic": 1},
         ],
         "events": [
             {"name": "Quay fair", "event_date": "2031-06-01", "year": 2031, "plan_state": "LOCKED",
@@ -275,7 +406,196 @@ def kitchen() -> Rows:
         "batch_decisions": [
             {"event_id": 1, "recipe_id": 1, "finished_unit_id": 1, "batches": 8},
         ],
-        "recipients": [{"name": "Ada"}],
+        **making(),
+        **giving(),
+    }  # fmt: skip
+
+
+def making() -> Rows:
+    """What was planned, baked and packed there: a run whose recipe a plan had frozen and one of
+    which nothing is known, a loss, a good inside a good."""
+    return {
+        "finished_goods_adjustments": [
+            {"finished_unit_id": 1, "quantity_change": 70, "previous_count": 0, "new_count": 70,
+             "reason": "production", "notes": "Production run #1",
+             "adjusted_at": "2031-05-20 09:00:00"},
+            {"finished_unit_id": 1, "quantity_change": -24, "previous_count": 70, "new_count": 46,
+             "reason": "assembly", "adjusted_at": "2031-05-21 09:00:00"},
+            {"finished_good_id": 1, "quantity_change": 4, "previous_count": 0, "new_count": 4,
+             "reason": "assembly", "adjusted_at": "2031-05-21 09:00:00"},
+        ],
+        "plan_snapshots": [{"event_id": 1, "snapshot_data": json.dumps({
+            "snapshot_version": "1.0", "created_at": "2031-05-19T08:00:00+00:00",
+            "recipes": [{"recipe_id": 1, "recipe_name": "Oat thins"}],
+            "finished_goods": [{"fg_id": 2, "fg_name": "Crate", "fg_slug": "crate", "quantity": 10},
+                               {"fg_id": 77, "fg_name": "Lost tin", "quantity": 3}],
+            "batch_decisions": [{"recipe_id": 1, "recipe_name": "Oat thins", "batches": 8,
+                                 "finished_unit_id": 1}],
+        })}],
+        "planning_snapshots": [
+            {"event_id": 1, "notes": "Before the move", "snapshot_type": "ORIGINAL",
+             "snapshot_data": '{"weather": "rain"}'},
+        ],
+        "production_plan_snapshots": [
+            {"event_id": 1, "calculated_at": "2031-05-18 08:00:01", "shopping_complete": 0},
+            {"event_id": 1, "calculated_at": "2031-05-18 09:00:00", "shopping_complete": 1,
+             "shopping_completed_at": "2031-05-18 17:30:00"},
+        ],
+        "plan_amendments": [
+            {"event_id": 1, "amendment_type": "MODIFY_BATCH", "reason": "fewer guests",
+             "amendment_data": json.dumps({"recipe_id": 1, "recipe_name": "Oat thins",
+                                           "old_batches": 8, "new_batches": 6})},
+            {"event_id": 1, "amendment_type": "ADD_FG", "reason": "Ada asked",
+             "amendment_data": '{"fg_id": 1, "fg_name": "Bag", "quantity": 2}'},
+            {"event_id": 1, "amendment_type": "DROP_FG", "reason": "gone",
+             "amendment_data": '{"fg_id": 77, "fg_name": "Lost tin", "original_quantity": 3}'},
+        ],
+        "recipe_snapshots": [
+            {"recipe_id": 1, "scale_factor": 1.0, "snapshot_date": "2031-05-18 08:00:00",
+             "is_backfilled": 0,
+             "recipe_data": json.dumps({
+                 "name": "Oat thins", "category": "Biscuits", "yield_quantity": 24,
+                 "yield_unit": "thin", "yield_description": "Oat thin", "notes": "thin!",
+                 "estimated_time_minutes": 40, "is_production_ready": True}),
+             "ingredients_data": json.dumps([
+                 {"ingredient_id": 2, "ingredient_name": "Oat meal", "ingredient_slug": "meal",
+                  "quantity": 1.5, "unit": "cup", "notes": "sifted"},
+                 {"ingredient_id": 2, "ingredient_name": "Oat meal", "ingredient_slug": "meal",
+                  "quantity": 100.0, "unit": "g"},
+                 {"ingredient_id": 99, "ingredient_name": "Sesame", "ingredient_slug": "sesame",
+                  "quantity": 2.0, "unit": "tbsp"}])},
+        ],
+        "finished_unit_snapshots": [
+            {"finished_unit_id": 1, "snapshot_date": "2031-05-18 08:00:00", "is_backfilled": 0,
+             "definition_data": json.dumps({
+                 "slug": "oat-thin-23", "display_name": "Oat thin", "recipe_id": 1,
+                 "recipe_name": "Oat thins", "recipe_category": "Biscuits",
+                 "yield_mode": "discrete_count", "items_per_batch": 24, "item_unit": "thin"})},
+        ],
+        "material_unit_snapshots": [
+            {"material_unit_id": 1, "snapshot_date": "2031-05-18 08:00:00", "is_backfilled": 0,
+             "definition_data": json.dumps({
+                 "slug": "bow", "name": "Bow", "material_product_id": 1,
+                 "material_product_name": "Twine 10 m", "material_id": 1,
+                 "material_name": "Twine", "material_category": "Ribbons",
+                 "quantity_per_unit": 80.0})},
+        ],
+        "finished_good_snapshots": [
+            {"finished_good_id": 1, "snapshot_date": "2031-05-18 08:00:00", "is_backfilled": 0,
+             "definition_data": json.dumps({
+                 "slug": "bag", "display_name": "Bag", "assembly_type": "bundle", "components": [
+                     {"component_quantity": 6.0, "sort_order": 0, "component_type": "finished_unit",
+                      "snapshot_id": 1, "original_id": 1, "component_name": "Oat thin"}]})},
+            {"finished_good_id": 2, "snapshot_date": "2031-05-18 08:00:00", "is_backfilled": 0,
+             "definition_data": json.dumps({
+                 "slug": "crate", "display_name": "Crate", "assembly_type": "bundle",
+                 "components": [
+                     {"component_quantity": 3.0, "sort_order": 0, "component_type": "finished_good",
+                      "snapshot_id": 1, "original_id": 1, "component_name": "Bag"},
+                     {"component_quantity": 1.0, "sort_order": 2, "component_type": "material_unit",
+                      "snapshot_id": 1, "original_id": 1, "component_name": "Bow",
+                      "component_notes": "red"}]})},
+        ],
+        "event_production_targets": [
+            {"event_id": 1, "recipe_id": 1, "target_batches": 8, "recipe_snapshot_id": 1},
+        ],
+        "event_assembly_targets": [
+            {"event_id": 1, "finished_good_id": 2, "target_quantity": 10, "notes": "for the pier",
+             "finished_good_snapshot_id": 2},
+        ],
+        "production_runs": [
+            {"recipe_id": 1, "finished_unit_id": 1, "event_id": 1, "recipe_snapshot_id": 1,
+             "num_batches": 2, "expected_yield": 72, "actual_yield": 70, "loss_quantity": 2,
+             "produced_at": "2031-05-20 09:00:00", "production_status": "partial_loss",
+             "total_ingredient_cost": 9.123456789, "per_unit_cost": 0.130335096985},
+            {"recipe_id": 4, "finished_unit_id": 2, "num_batches": 1, "expected_yield": 4,
+             "actual_yield": 4, "produced_at": "2030-12-01 09:00:00", "notes": "long ago",
+             "production_status": "complete", "loss_quantity": 0, "total_ingredient_cost": 0,
+             "per_unit_cost": 0},
+        ],
+        "production_consumptions": [
+            {"production_run_id": 1, "ingredient_slug": "meal", "quantity_consumed": 4.5,
+             "unit": "cup", "total_cost": 9.123456789},
+            {"production_run_id": 1, "ingredient_slug": "meal", "quantity_consumed": 300,
+             "unit": "g", "total_cost": 0},
+            {"production_run_id": 1, "ingredient_slug": "sesame", "quantity_consumed": 6,
+             "unit": "tbsp", "total_cost": 0},
+        ],
+        "production_losses": [
+            {"production_run_id": 1, "finished_unit_id": 1, "loss_category": "burnt",
+             "loss_quantity": 2, "per_unit_cost": 0.1303, "total_loss_cost": 0.2606},
+            {"finished_unit_id": 2, "loss_category": "eaten by mice", "loss_quantity": 1,
+             "notes": "two mice", "per_unit_cost": 0, "total_loss_cost": 0},
+        ],
+        "production_records": [
+            {"event_id": 1, "recipe_id": 3, "batches": 2, "actual_cost": 3.5,
+             "produced_at": "2029-11-30 10:00:00", "notes": "by hand"},
+        ],
+        "assembly_runs": [
+            {"finished_good_id": 1, "quantity_assembled": 4, "assembled_at": "2031-05-21 09:00:00",
+             "total_component_cost": 3.1272, "per_unit_cost": 0.7818, "packaging_bypassed": 0},
+            {"finished_good_id": 2, "event_id": 1, "finished_good_snapshot_id": 2,
+             "quantity_assembled": 1, "assembled_at": "2031-05-22 09:00:00",
+             "total_component_cost": 2.8454, "per_unit_cost": 2.8454, "packaging_bypassed": 1,
+             "packaging_bypass_notes": "no crates left"},
+        ],
+        "assembly_finished_unit_consumptions": [
+            {"assembly_run_id": 1, "finished_unit_id": 1, "quantity_consumed": 24,
+             "unit_cost_at_consumption": 0.1303, "total_cost": 3.1272},
+        ],
+        "assembly_finished_good_consumptions": [
+            {"assembly_run_id": 2, "finished_good_id": 1, "quantity_consumed": 3,
+             "unit_cost_at_consumption": 0.7818, "total_cost": 2.3454},
+        ],
+        "assembly_packaging_consumptions": [
+            {"assembly_run_id": 2, "product_id": 2, "quantity_consumed": 0.25, "unit": "l",
+             "total_cost": 0},
+        ],
+        "material_consumptions": [
+            {"assembly_run_id": 2, "product_id": 1, "inventory_item_id": 1,
+             "quantity_consumed": 80.0, "unit_cost": 0.00625, "total_cost": 0.5,
+             "product_name": "Twine 10 m", "material_name": "Twine",
+             "subcategory_name": "Satin", "category_name": "Ribbons",
+             "supplier_name": "Tide Mill"},
+        ],
+        "composition_assignments": [
+            {"composition_id": 3, "inventory_item_id": 3, "quantity_assigned": 0.5,
+             "assigned_at": "2031-05-21 08:00:00"},
+        ],
+    }  # fmt: skip
+
+
+def giving() -> Rows:
+    """Who gets what, some of it told twice, and what once stood in the pantry."""
+    return {
+        "recipients": [
+            {"name": "Ada", "household_name": "Quay Street", "address": "1 Quay\nHarbour",
+             "notes": "nuts!"},
+            {"name": "Émile"},
+        ],
+        "packages": [
+            {"name": "Big box", "description": "for families", "is_template": 0},
+            {"name": "Big box", "is_template": 1, "notes": "to copy"},
+        ],
+        "package_finished_goods": [
+            {"package_id": 1, "finished_good_id": 1, "quantity": 2},
+            {"package_id": 2, "finished_good_id": 2, "quantity": 1},
+        ],
+        "event_recipient_packages": [
+            {"event_id": 1, "recipient_id": 1, "package_id": 1, "quantity": 1,
+             "status": "PENDING", "fulfillment_status": "ready", "notes": "early"},
+            {"event_id": 1, "recipient_id": 2, "package_id": 1, "quantity": 3,
+             "status": "DELIVERED", "fulfillment_status": "pending", "delivered_to": "the porch"},
+            {"event_id": 2, "recipient_id": 2, "package_id": 2, "quantity": 1},
+        ],
+        "inventory_snapshots": [
+            {"name": "New year", "snapshot_date": "2031-01-01 07:00:00", "description": "counted"},
+        ],
+        "snapshot_ingredients": [
+            {"snapshot_id": 1, "ingredient_id": 2, "quantity": 7.5,
+             "ingredient_name_snapshot": "Oatmeal", "parent_l1_name_snapshot": "",
+             "parent_l0_name_snapshot": "Meal"},
+        ],
     }  # fmt: skip
 
 

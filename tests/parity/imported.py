@@ -12,7 +12,8 @@ from baketracker.db.connect import make_engine
 from baketracker.db.tenancy import TenantSession
 from baketracker.exchange.desktop_file import desktop_file
 from baketracker.exchange.desktop_import import import_desktop
-from tests.factories.bakeries import open_bakery
+from baketracker.exchange.report import Report
+from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import settings_for_tests
 from tests.factories.database import Server, admin_url, choose_database
 from tests.parity.bakery import Enter
@@ -23,15 +24,20 @@ def importing(engine: Engine) -> Enter:
 
     @contextmanager
     def enter(path: Path) -> Iterator[TenantSession]:
-        bakery = open_bakery(engine, path.name)
-        with desktop_file(path) as file, bakery.session() as db:
-            import_desktop(db, file, dry_run=False, progress=lambda *_: None)
+        bakery, _report = taken_in(engine, path)
         with bakery.session() as db:
             # Nobody has analysed these tables yet, so the planner takes every bakery for one row.
             db.execute(text("SET LOCAL enable_nestloop = off"))
             yield db
 
     return enter
+
+
+def taken_in(engine: Engine, path: Path) -> tuple[BakeryOnDatabase, Report]:
+    """A fresh bakery with the file in it, and what the report says."""
+    bakery = open_bakery(engine, path.name)
+    with desktop_file(path) as file, bakery.session() as db:
+        return bakery, import_desktop(db, file, dry_run=False, progress=lambda *_: None)
 
 
 @contextmanager
