@@ -34,7 +34,7 @@ from .schemas import (
     DifferenceView,
     Done,
 )
-from .targets import baked_unit, decisions_of, follow, newest
+from .targets import baked_unit, decisions_of, follow, list_gifts, newest
 
 UNREADABLE = N_("What was planned when baking began cannot be read. This is the plan as it is now.")
 SOME = 5
@@ -79,12 +79,14 @@ def start(db: TenantSession, event_id: UUID, op_id: UUID | None = None) -> Done:
     """Baking begins: the plan is kept as it is, recipes and goods are frozen, and what was decided
     becomes the targets; all of it, or nothing.
 
-    Raises NotFound, and NotInThisState unless the plan is settled."""
+    Raises NotFound, NotInThisState unless the plan is settled, and NotComplete where something was
+    changed since (gifts, what lies on the shelf) that the batches do not answer."""
     event = held(db, event_id)
     refuse_unless(Action.START, event.plan_state, event.name)
     with doing(db, "plan_life.start", N_("Began to bake for %(event)s"), op_id,
                event=event.name) as operation_id:  # fmt: skip
         deciding.write_down(db, event_id)
+        list_gifts(db, event_id)
         snapshot = PlanSnapshot(event_id=event_id, kind="start", content=plan_content(db, event))
         db.add(snapshot)
         db.flush()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood
+from baketracker.giving.demand import packaged_goods
 from baketracker.plans.freezing import freeze_goods, freeze_recipes
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
 from baketracker.recipes.models import FinishedUnit
@@ -28,6 +29,23 @@ def follow(db: TenantSession, event_id: UUID, snapshot: PlanSnapshot | None = No
     plan_id = snapshot.id if snapshot is not None else None
     _baking(db, event_id, plan_id)
     _packing(db, event_id, plan_id)
+    db.flush()
+
+
+def list_gifts(db: TenantSession, event_id: UUID) -> None:
+    """What gifts take is on the list from now on, so that whatever changes it is an amendment."""
+    gifts = packaged_goods(db, [event_id])[event_id]
+    own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
+    listed = {row.finished_good_id: row for row in db.scalars(own)}
+    for place, (good, count) in enumerate(gifts.items(), start=len(listed)):
+        if good in listed:
+            listed[good].quantity += count
+        else:
+            db.add(
+                EventFinishedGood(
+                    event_id=event_id, finished_good_id=good, quantity=count, sort_order=place
+                )
+            )
     db.flush()
 
 

@@ -116,8 +116,11 @@ def lock(db: TenantSession, event_id: UUID) -> EventView:
 
 def write_down(db: TenantSession, event_id: UUID) -> None:
     """What nobody decided on is baked as the plan suggests: an imported plan may lack decisions.
-    Raises NotFound."""
-    _write_down(db, plan_for(db, event_id))
+    Raises NotFound, NotComplete."""
+    plan = plan_for(db, event_id)
+    if plan.lock.blockers:
+        raise NotComplete(plan.lock.blockers)
+    _write_down(db, plan)
 
 
 def _write_down(db: TenantSession, plan: PlanView) -> None:

@@ -15,6 +15,7 @@ from baketracker.events.states import PlanState
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
+from baketracker.giving.demand import packaged_goods
 from baketracker.production.chances import ServiceLevel
 from baketracker.progress.reading import made_for
 from baketracker.progress.standing import Made
@@ -29,6 +30,8 @@ from .reading import Choices, Kitchen, choices_of, kitchen_of
 from .supply_reading import Supplies, supplies_of
 from .sureness import Sureness
 from .sureness_reading import is_on, sureness_of
+
+BEFORE = (PlanState.DRAFT, PlanState.LOCKED)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def gather(
     statements; `more_goods` may be wished for in a what-if. What was made of these events already
     is left out of account when they are wanted `whole`. Raises NotFound."""
     queue = with_earlier(db, event_ids)
-    choices = choices_of(db, queue, more_goods)
+    # Once baking began the list holds what the gifts take.
+    planned = [key for key, one in queue.items() if one.event.plan_state in BEFORE]
+    choices = choices_of(db, queue, more_goods, packaged_goods(db, planned))
     first = next(iter(choices.values()))
     supplies = supplies_of(db, list(first.contents.goods))
     kitchen = kitchen_of(db, {row.recipe_id for row in first.units.values()})

@@ -2,8 +2,9 @@
 planning rules understand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -71,15 +72,19 @@ class Kitchen:
 
 
 def choices_of(
-    db: TenantSession, event_ids: Collection[UUID], more_goods: Collection[UUID] = ()
+    db: TenantSession,
+    event_ids: Collection[UUID],
+    more_goods: Collection[UUID] = (),
+    gifts: Mapping[UUID, Mapping[UUID, int]] = MappingProxyType({}),
 ) -> dict[UUID, Choices]:
     """The goods, recipes and batches of each event; they share what all of them and `more_goods`
-    hold. Seven statements."""
+    hold. `gifts` are wanted beside the list: event → finished good → pieces. Seven statements."""
     wanted = by_event(event_ids, _wanted(db, event_ids))
     made = by_event(event_ids, _decisions(db, event_ids))
     chosen = by_event(event_ids, _chosen_recipes(db, event_ids))
     listed = [row.finished_good_id for rows in wanted.values() for row in rows]
-    contents = contents_of(db, [*dict.fromkeys([*listed, *more_goods])])
+    given = [good for goods in gifts.values() for good in goods]
+    contents = contents_of(db, [*dict.fromkeys([*listed, *given, *more_goods])])
     decided = {row.finished_unit_id: row.finished_unit for rows in made.values() for row in rows}
     asked = decided | contents.units
     goods: dict[Any, FinishedGood] = {row.id: row for row in _goods(db, contents)}
@@ -89,7 +94,7 @@ def choices_of(
     units, sizes = {row.id: row for row in every} | asked, _sizes(asked.values(), every)
     return {
         event_id: Choices(
-            wishes=tuple(Wish(row.finished_good_id, row.quantity) for row in wanted[event_id]),
+            wishes=tuple(_wishes(wanted[event_id], gifts.get(event_id, {}))),
             wanted={row.finished_good_id: row for row in wanted[event_id]},
             goods=goods,
             recipes=tuple(sorted((row.recipe for row in chosen[event_id]), key=_named)),
@@ -100,6 +105,16 @@ def choices_of(
         )
         for event_id in event_ids
     }
+
+
+def _wishes(listed: Iterable[EventFinishedGood], gifts: Mapping[UUID, int]) -> Iterator[Wish]:
+    """What is on the list, each with what gifts take of it, then what only gifts take."""
+    named = set[UUID]()
+    for row in listed:
+        named.add(row.finished_good_id)
+        more = gifts.get(row.finished_good_id, 0)
+        yield Wish(row.finished_good_id, row.quantity + more)
+    yield from (Wish(good, count) for good, count in gifts.items() if good not in named)
 
 
 def kitchen_of(db: TenantSession, recipe_ids: Collection[UUID]) -> Kitchen:

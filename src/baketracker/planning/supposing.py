@@ -91,8 +91,8 @@ def _for_more_guests(wish: Wish, what_if: WhatIf, gathered: Gathered) -> int:
     if not what_if.guests_percent:
         return wish.quantity
     share = 1 + what_if.guests_percent / 100
-    guests, row = gathered.event.expected_guests, gathered.choices.wanted[wish.good]
-    if guests is not None and row.per_guest is not None:
+    guests, row = gathered.event.expected_guests, gathered.choices.wanted.get(wish.good)
+    if guests is not None and row is not None and row.per_guest is not None:
         return per_guests(ceil(guests * share), row.per_guest)
     return ceil(wish.quantity * share)
 

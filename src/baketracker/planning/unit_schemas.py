@@ -97,8 +97,9 @@ class UnitPlan(BaseModel):
     """One finished unit of the event: what it needs, and how many batches answer that.
 
     `needed` is the sum of the sources. `from_goods` of it lie in finished goods on hand (`spared`
-    tells in which), `from_stock` lie there as finished units (below 0: so many were given to another
-    event; `stock_reason`: why what is there counts or does not); `to_make` is the rest, which the batches answer.
+    tells in which), `from_stock` lie there as finished units (below 0: so many were given to
+    another event; `stock_reason`: why what is there counts or does not); `to_make` is the rest,
+    which the batches answer.
 
     `suggested` is the fewest batches that are enough, `decided` what the baker chose; the plan
     counts with `decided` where there is one. `failed` of the chosen batches are supposed to fail
