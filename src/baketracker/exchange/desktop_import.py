@@ -23,7 +23,7 @@ from .desktop_file import DesktopFile
 from .desktop_rows import DesktopRow, NotTaken
 from .filling import fill
 from .leavings import columns_left, tables_left, units_line
-from .reconciliation import Imbalance, compare_depletions, compare_lots
+from .reconciliation import Imbalance, compare_depletions, compare_lots, compare_making
 from .report import Report, Tally
 from .sentences import about, sentence
 from .shelf import Shelf
@@ -42,7 +42,13 @@ TELLING = {
     "materials": N_("Taking in the materials."),
     "recipes": N_("Taking in the recipes."),
     "finished_goods": N_("Taking in the finished goods."),
+    "finished_stock": N_("Taking in what is finished."),
     "events": N_("Taking in the events."),
+    "plans": N_("Taking in the plans."),
+    "production": N_("Taking in the baking."),
+    "assembly": N_("Taking in the packing."),
+    "giving": N_("Taking in the gifts."),
+    "reports": N_("Taking in the snapshots."),
 }
 NAMED_AT_MOST = 20
 NAMED = N_("“%(name)s” is %(slug)s here.")
@@ -111,6 +117,7 @@ class _Import:
             self.db, self.file, self.links, self.written["inventory_items"]
         )
         compare_depletions(self.db, self.file, self.written["inventory_depletions"])
+        compare_making(self.db, self.file, self.written)
         pieces = give_single_units(self.db, self.written["material_products"])
         self.links.notes[SINGLE] += pieces
         self._remark()

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from baketracker.costs import kept
 from baketracker.errors import N_
 
 from .sentences import Sentence, sentence
@@ -118,6 +119,28 @@ class DesktopRow:
             raise NotTaken(N_("%(column)s is not a whole number"), column=_said(column))
         return int(value)
 
+    def count(self, column: str) -> int:
+        """A whole number of at least 1 that must be there."""
+        value = self.whole(column)
+        if not value:
+            raise NotTaken(N_("%(column)s is not more than 0"), column=_said(column))
+        return value
+
+    def change(self, column: str) -> int:
+        """A whole number, above or below 0, that must be there."""
+        value = self._value(column)
+        if not isinstance(value, int) or abs(value) > LARGEST_WHOLE:
+            raise NotTaken(N_("%(column)s is not a whole number"), column=_said(column))
+        return value
+
+    def money(self, column: str) -> Decimal | None:
+        """An amount of money of at least 0, as it is stored; None when there is none."""
+        value = self.number(column)
+        amount = None if value is None else kept(value)
+        if amount is not None and amount >= TOO_MUCH:
+            raise NotTaken(N_("%(column)s is out of range"), column=_said(column))
+        return amount
+
     def flag(self, column: str, default: bool = False) -> bool:
         value = self._value(column)
         return default if value is None else value not in (0, "0", "false", "", b"")
@@ -162,6 +185,19 @@ class DesktopRow:
         """An object kept as JSON text."""
         read = self._json(column)
         return read if isinstance(read, dict) else None
+
+    def inner(self, column: str) -> "DesktopRow":
+        """The object kept as JSON text, read as a row of its own."""
+        return DesktopRow(self.mapping(column) or {}, clock=self.clock)
+
+    def inners(self, column: str) -> list["DesktopRow"]:
+        """The objects of a list, kept as JSON text or in what was read of it."""
+        held = self.values.get(column)
+        read = held if isinstance(held, list) else self.listing(column)
+        self.asked.add(column)
+        if not all(isinstance(one, dict) for one in read):
+            raise NotTaken(N_("%(column)s cannot be read"), column=_said(column))
+        return [DesktopRow(one, clock=self.clock) for one in read]
 
     def _json(self, column: str) -> Any:
         """What JSON text says, if it can be stored again: no zero bytes, half characters, NaN."""

@@ -15,12 +15,12 @@ from baketracker.db.types import now
 
 
 def fill(
-    db: TenantSession, entity: type[TenantOwned], name: str, missing: Mapping[UUID, UUID]
+    db: TenantSession, entity: type[TenantOwned], name: str, missing: Mapping[UUID, Any]
 ) -> int:
-    """Put `missing` (row → reference) into the column `name` where it is empty. Returns how many
+    """Put `missing` (row → value) into the column `name` where it is empty. Returns how many
     rows were filled."""
     told: Any = entity
-    pairs = _pairs(missing, Uuid())
+    pairs = _pairs(missing, getattr(told, name).type)
     filled = update(told).where(getattr(told, name).is_(None)).values({name: pairs.c.given})
     return _change(db, told, name, pairs, filled, "fill_rows")
 

@@ -29,7 +29,7 @@ def units_line(file: DesktopFile) -> TableLine:
 
 
 def tables_left(file: DesktopFile) -> dict[str, int]:
-    """Rows of the tables nobody takes yet."""
+    """Rows of the tables nobody takes."""
     taken = {taking.table for taking in TAKINGS} | {UNITS}
     others = (table for table in file.tables.values() if table.name not in taken)
     return {table.name: table.rows for table in others if table.rows}

@@ -3,24 +3,37 @@
 The file's side is read again, by hand, not through the code that took the rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from baketracker.assembly.models import AssemblyRun
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
+from baketracker.finished_goods.models import FinishedGood
 from baketracker.pantry.models import Depletion, Lot
+from baketracker.production.models import ProductionRun
 from baketracker.products.models import Product
+from baketracker.recipes.models import FinishedUnit
 
 from .desktop_file import DesktopFile
 from .taking import Links
 
 # What is stored is rounded to 10 places; a thousand such rows differ by less than this.
 TOLERANCE = Decimal("1e-6")
+
+# Table → what it adds up there, and here.
+MAKING: dict[str, tuple[str, Any]] = {
+    "finished_units": ("inventory_count", FinishedUnit.on_hand),
+    "finished_goods": ("inventory_count", FinishedGood.on_hand),
+    "production_runs": ("total_ingredient_cost", ProductionRun.total_cost),
+    "production_records": ("actual_cost", ProductionRun.total_cost),
+    "assembly_runs": ("total_component_cost", AssemblyRun.total_cost),
+}
 
 Sums = Mapping[UUID, tuple[Decimal, Decimal]]
 
@@ -62,6 +75,23 @@ def compare_depletions(db: TenantSession, file: DesktopFile, written: Iterable[U
             there[lot][0] += Decimal(str(row["quantity_depleted"]))
             there[lot][1] += Decimal(str(row.get("cost") or 0))
     _agree({lot: (total, cost) for lot, (total, cost) in there.items()}, _gone(db, uses), "uses")
+
+
+def compare_making(
+    db: TenantSession, file: DesktopFile, written: Mapping[str, Collection[UUID]]
+) -> None:
+    """Counts of what is finished and costs of runs, as just written, beside the file's. Raises
+    Imbalance."""
+    for table, (told, column) in MAKING.items():
+        new = frozenset(written[table])
+        there = {
+            key: (round(Decimal(str(row.get(told) or 0)), 4), Decimal(0))
+            for row in file.rows(table)
+            if (key := _id_of(row)) in new
+        }
+        ids = column.class_.id
+        rows = db.execute(select(ids, column).where(among(ids, new))) if new else ()
+        _agree(there, {key: (Decimal(value), Decimal(0)) for key, value in rows}, table)
 
 
 def _agree(there: Sums, here: Sums, what: str) -> None:

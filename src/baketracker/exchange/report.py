@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from pydantic import BaseModel, Field
 
@@ -10,19 +9,10 @@ from baketracker.errors import N_, NN_
 
 from .sentences import Sentence, about, sentence
 
-NOT_HERE_YET = N_(
-    "Not here yet: baking history, recipients and packages. "
-    "Keep your file: bring it again when they are."
+NOT_KNOWN = N_(
+    "The file holds tables that were not known when it was brought in. Keep it, and bring it again "
+    "after an update."
 )
-# What a baker calls the tables that later pieces will take; the first that fits counts.
-GROUPS = {
-    N_("plans’ history"): ("plan_*", "*_snapshots", "snapshot_*", "event_*_targets"),
-    N_("baking runs"): ("production_*",),
-    N_("assembly runs"): ("assembly_*", "material_consumptions", "composition_assignments"),
-    N_("recipients and packages"): ("recipients", "package*", "event_recipient_packages"),
-    N_("adjustments"): ("*_adjustments",),
-}
-OTHER = N_("other things")
 LOST = N_("columns that are not known here: %(columns)s")
 LEFT_BEHIND = NN_("%(count)s left behind", "%(count)s left behind")
 
@@ -61,7 +51,7 @@ class TableLine(BaseModel):
 
 
 class Report(BaseModel):
-    """The reconciliation of one import. `not_taken` are tables that later pieces will take,
+    """The reconciliation of one import. `not_taken` are the rows of tables that nobody takes,
     `details` what hardly anybody asks about."""
 
     dry_run: bool = False
@@ -73,7 +63,7 @@ class Report(BaseModel):
 
     @property
     def read(self) -> int:
-        """Every row of the file, those of tables not taken yet too."""
+        """Every row of the file, those of tables nobody takes too."""
         return sum(line.read for line in self.tables) + sum(self.not_taken.values())
 
     @property
@@ -86,27 +76,19 @@ class Report(BaseModel):
 
     @property
     def left_in_file(self) -> int:
-        """Rows that stayed behind for a reason, and tables not taken yet."""
+        """Rows that stayed behind for a reason, and those of tables nobody takes."""
         return sum(line.left_behind for line in self.tables) + sum(self.not_taken.values())
 
     @property
-    def not_here_yet(self) -> str:
-        """What to tell whoever has rows in tables that are not taken yet, a msgid."""
-        return NOT_HERE_YET if self.not_taken else ""
+    def not_known(self) -> str:
+        """What to tell whoever has rows in tables that nobody takes, a msgid."""
+        return NOT_KNOWN if self.not_taken else ""
 
     @property
-    def later(self) -> list[tuple[str, int]]:
-        """Those rows by what a baker calls them, a msgid, the most first."""
-        counts: Counter[str] = Counter()
-        for table, rows in self.not_taken.items():
-            counts[_group(table)] += rows
-        return counts.most_common()
-
-
-def _group(table: str) -> str:
-    fitting = (name for name, patterns in GROUPS.items()
-               if any(fnmatchcase(table, pattern) for pattern in patterns))  # fmt: skip
-    return next(fitting, OTHER)
+    def tables_not_known(self) -> list[tuple[str, int]]:
+        """Those tables by the names the file gives them, the most rows first."""
+        counted = sorted(self.not_taken.items(), key=lambda table: -table[1])
+        return [(name.replace("_", " "), rows) for name, rows in counted]
 
 
 @dataclass

@@ -22,7 +22,7 @@ def as_text(report: Report) -> str:
     if report.dry_run:
         lines.append(_("This was a trial: nothing was saved."))
     if report.not_taken:
-        lines += [_(report.not_here_yet), *(_row(_(name), rows) for name, rows in report.later)]
+        lines += [_(report.not_known), *(_row(*table) for table in report.tables_not_known)]
     heads = _("read"), _("came in"), _("already here"), _("left in file")
     lines += ["", _row(_("table by table"), *heads)]
     for table in report.tables:

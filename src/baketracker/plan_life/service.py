@@ -256,7 +256,9 @@ def _changed_recipes(db: TenantSession, event_id: UUID) -> Iterable[ChangedView]
     here = recipe_contents(db, list(frozen))
     for key, row in frozen.items():
         assert row.snapshot is not None  # only those that froze something
-        if _differs(row.snapshot.content, here.get(key), ("needs", "yields")):
+        # An import kept a part of the recipe only: nothing tells what else it was.
+        partial = row.snapshot.content.get("is_partial")
+        if not partial and _differs(row.snapshot.content, here.get(key), ("needs", "yields")):
             yield _recipe_changed(key, row.recipe.name)
 
 

@@ -54,7 +54,8 @@ def newest(db: TenantSession, event_id: UUID) -> PlanSnapshot | None:
     own = select(PlanSnapshot).where(
         PlanSnapshot.event_id == event_id, PlanSnapshot.kind == "start"
     )
-    return db.scalars(own.order_by(PlanSnapshot.id.desc()).limit(1)).one_or_none()
+    last = own.order_by(PlanSnapshot.taken_at.desc(), PlanSnapshot.id.desc())
+    return db.scalars(last.limit(1)).one_or_none()
 
 
 def decisions_of(db: TenantSession, event_id: UUID) -> list[BatchDecision]:

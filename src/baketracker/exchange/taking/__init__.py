@@ -2,14 +2,22 @@
 others point to comes first."""
 
 from . import (
+    assembly,
     depletions,
     events,
     finished_goods,
+    finished_stock,
+    frozen,
+    frozen_goods,
+    giving,
     ingredients,
     materials,
+    plans,
+    production,
     products,
     purchases,
     recipes,
+    stock_snapshots,
     suppliers,
 )
 from .base import Links, Taking
@@ -25,5 +33,14 @@ TAKINGS: tuple[Taking, ...] = (
     *materials.TAKINGS,
     *recipes.TAKINGS,
     *finished_goods.TAKINGS,
+    *finished_stock.TAKINGS,
     *events.TAKINGS,
+    *plans.PLANS,
+    *frozen.TAKINGS,
+    *frozen_goods.TAKINGS,
+    *plans.TARGETS,
+    *production.TAKINGS,
+    *assembly.TAKINGS,
+    *giving.TAKINGS,
+    *stock_snapshots.TAKINGS,
 )

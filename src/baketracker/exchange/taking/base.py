@@ -28,6 +28,12 @@ ONE_OF = {
     "finished_units": N_("finished unit"),
     "finished_goods": N_("finished good"),
     "events": N_("event"),
+    "compositions": N_("line"),
+    "production_runs": N_("baking run"),
+    "assembly_runs": N_("packing run"),
+    "recipients": N_("recipient"),
+    "packages": N_("package"),
+    "inventory_snapshots": N_("snapshot"),
 }
 
 Values = dict[str, Any]
@@ -46,10 +52,12 @@ class Links:
     facts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     # What the rows read so far come to, by what they belong to.
     sums: defaultdict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    # Lots that this import writes.
-    new_lots: set[UUID] = field(default_factory=set)
+    # What holds stock and is written by this import: it came with all that had left it.
+    brought: set[UUID] = field(default_factory=set)
     # lot → what there ever was of it, as the file tells it.
     there_was: dict[UUID, Decimal] = field(default_factory=dict)
+    # (table, integer key in the file) → what was frozen there.
+    frozen: dict[tuple[str, object], Values] = field(default_factory=dict)
     # What was mended or looks odd → how often.
     notes: Counter[Words] = field(default_factory=Counter)
     # What is said of each, under the words for those that are too many to name.

@@ -138,7 +138,7 @@ def went_out(db: TenantSession, new: Sequence[Values], links: Links) -> None:
 
 def _shares(lot: Lot, uses: Iterable[Values], links: Links) -> Iterator[Share]:
     """What each use comes to, in the order in which they happened."""
-    is_new, left = lot.id in links.new_lots, lot.quantity
+    is_new, left = lot.id in links.brought, lot.quantity
     more = _beyond(links.there_was[lot.id], lot.quantity_bought)
     before = exact(min(more, links.sums[lot.id]))
     for use in uses:
@@ -158,7 +158,7 @@ def _beyond(amount: Decimal, other: Decimal) -> Decimal:
 
 
 def _tell(lot: Lot, use: Values, share: Share, links: Links) -> None:
-    if share.before and lot.id not in links.new_lots:
+    if share.before and lot.id not in links.brought:
         links.note(GONE_BEFORE)
     if share.short:
         links.note(TOOK_LESS)

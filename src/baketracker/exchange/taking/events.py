@@ -48,7 +48,7 @@ def chosen_good(row: DesktopRow, links: Links) -> Values:
     return {
         "event_id": links.to(row, "event_id", "events"),
         "finished_good_id": links.to(row, "finished_good_id", "finished_goods"),
-        "quantity": _count(row, "quantity"),
+        "quantity": row.count("quantity"),
         "sort_order": row.number_in_file,
     }
 
@@ -57,15 +57,8 @@ def decision(row: DesktopRow, links: Links) -> Values:
     return {
         "event_id": links.to(row, "event_id", "events"),
         "finished_unit_id": links.to(row, "finished_unit_id", "finished_units"),
-        "batches": _count(row, "batches"),
+        "batches": row.count("batches"),
     }
-
-
-def _count(row: DesktopRow, column: str) -> int:
-    count = row.whole(column)
-    if not count:
-        raise NotTaken(N_("%(column)s is not more than 0"), column=column.replace("_", " "))
-    return count
 
 
 TAKINGS = (

@@ -1,13 +1,15 @@
 """Finished goods and what is in them."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from baketracker.errors import N_
+from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import DesktopRow, NotTaken
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.measures.folding import fold
 
-from .base import Links, Taking, Values
+from .base import Links, Raw, Taking, Values
 
 KINDS = ("bare", "bundle")
 # Our column → the desktop's, and the table it points to.
@@ -19,8 +21,9 @@ PARTS = {
 }
 
 
-def finished_good(row: DesktopRow, _links: Links) -> Values:
+def finished_good(row: DesktopRow, links: Links) -> Values:
     name = row.name("display_name")
+    links.brought.add(row.uuid)
     kind = (row.words("assembly_type") or "bundle").lower()
     return {
         "name": name,
@@ -35,9 +38,12 @@ def finished_good(row: DesktopRow, _links: Links) -> Values:
     }
 
 
+def within_goods(file: DesktopFile) -> Iterator[Raw]:
+    """The lines of finished goods; those of packages are no lines here."""
+    return (row for row in file.rows("compositions") if row.get("package_id") is None)
+
+
 def composition(row: DesktopRow, links: Links) -> Values:
-    if row.points_to("package_id") is not None:
-        raise NotTaken(N_("packages come later"))
     good = links.to(row, "assembly_id", "finished_goods")
     parts = {column: _part(row, links, *where) for column, where in PARTS.items()}
     if sum(part is not None for part in parts.values()) != 1:
@@ -68,9 +74,10 @@ def _quantity(row: DesktopRow, *, packaging: bool) -> Decimal:
 
 TAKINGS = (
     Taking("finished_goods", FinishedGood, finished_good, slugged=True,
-           slug_from=lambda values: str(values["name"])),
-    Taking("compositions", Composition, composition,
+           slug_from=lambda values: str(values["name"]), remembers=("name",)),
+    Taking("compositions", Composition, composition, source=within_goods,
            part_of=("finished_good_id", "finished_goods"),
            joins=("material_unit_id", "material_units"),
-           same=tuple(("finished_good_id", part) for part in PARTS)),
+           same=tuple(("finished_good_id", part) for part in PARTS),
+           left_out=frozenset({"package_id"})),
 )  # fmt: skip

@@ -148,8 +148,10 @@ TAKINGS = (
            slug_from=_by_name),
     Taking("material_subcategories", MaterialSubcategory, subcategory,
            same=(("category_id", "name"),), slugged=True, slug_from=_by_name),
-    Taking("materials", Material, material, slugged=True, slug_from=_by_name),
-    Taking("material_products", MaterialProduct, product, slugged=True),
+    Taking("materials", Material, material, slugged=True, slug_from=_by_name,
+           remembers=("base_unit",)),
+    Taking("material_products", MaterialProduct, product, slugged=True,
+           remembers=("material_id",)),
     Taking("material_units", MaterialUnit, unit,
            same=(("material_product_id", "name"), ("material_product_id", "slug"))),
     # What a purchase added, and for how much each, its lot says too.

@@ -130,7 +130,7 @@ def lot(row: DesktopRow, links: Links) -> Values:
     }
     if row.flag(IN_PACKAGES):
         _doubt(values["quantity"], links.facts[product_id], links)
-    links.new_lots.add(row.uuid)
+    links.brought.add(row.uuid)
     return values
 
 

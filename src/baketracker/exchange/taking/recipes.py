@@ -90,6 +90,7 @@ def component(row: DesktopRow, links: Links) -> Values:
 
 
 def finished_unit(row: DesktopRow, links: Links) -> Values:
+    links.brought.add(row.uuid)
     return {
         "recipe_id": links.to(row, "recipe_id", "recipes"),
         "name": row.name("display_name"),
@@ -131,5 +132,6 @@ TAKINGS = (
     Taking("recipe_ingredients", RecipeIngredient, line, part_of=("recipe_id", "recipes")),
     Taking("recipe_components", RecipeComponent, component, part_of=("recipe_id", "recipes"),
            same=(("recipe_id", "component_recipe_id"),)),
-    Taking("finished_units", FinishedUnit, finished_unit, slugged=True, slug_from=_by_name),
+    Taking("finished_units", FinishedUnit, finished_unit, slugged=True, slug_from=_by_name,
+           remembers=("name",)),
 )  # fmt: skip
