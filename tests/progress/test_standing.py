@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baketracker.progress.standing import Made, Standing, overall, percent, standing, together
+from baketracker.progress.standing import (
+    Made,
+    Standing,
+    overall,
+    percent,
+    standing,
+    together,
+    wanted_of,
+)
 from baketracker.recipes.batches import Yield, YieldMode
 
 COOKIES = Yield(YieldMode.DISCRETE_COUNT, 48)
@@ -35,8 +43,13 @@ def test_batches_more_than_needed_are_no_need() -> None:
     assert (stands.left, stands.extra) == (0, 6)
 
 
-def test_a_confirmed_shortfall_wants_only_what_the_batches_give() -> None:
-    assert standing(1, 90, COOKIES, made(48, 1)).is_complete
+def test_too_few_batches_leave_something_to_make() -> None:
+    assert standing(1, 90, COOKIES, made(48, 1)).left == 42
+
+
+def test_fewer_that_are_meant_want_only_what_the_batches_give() -> None:
+    assert wanted_of(1, 90, COOKIES) == 48
+    assert standing(1, None, COOKIES, made(48, 1)).is_complete
 
 
 @pytest.mark.covers("M-08", "M-29")

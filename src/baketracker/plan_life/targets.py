@@ -16,6 +16,8 @@ from baketracker.events.models import BatchDecision, EventFinishedGood
 from baketracker.giving.demand import packaged_goods
 from baketracker.plans.freezing import freeze_goods, freeze_recipes
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
+from baketracker.progress.standing import wanted_of
+from baketracker.recipes.contents import yield_of
 from baketracker.recipes.models import FinishedUnit
 
 Key = tuple[UUID, UUID | None]
@@ -100,17 +102,18 @@ def _baking(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
 
 
 def _wanted(decisions: Iterable[BatchDecision]) -> dict[Key, tuple[int, int | None]]:
-    """Batches, and good units needed, of everything that is baked. One demand that nobody knows
-    makes the sum unknown."""
+    """Batches, and good units needed, of everything that is baked: where fewer are meant not more
+    than they give. One demand that nobody knows makes the sum unknown."""
     batches: defaultdict[Key, int] = defaultdict(int)
     needed: dict[Key, int | None] = {}
     for row in decisions:
         unit = baked_unit(row)
         key = (unit.recipe_id, unit.id)
         batches[key] += row.batches
-        before = needed.get(key, 0)
-        unknown = before is None or row.quantity_needed is None
-        needed[key] = None if unknown else (before or 0) + (row.quantity_needed or 0)
+        before, wanted = needed.get(key, 0), row.quantity_needed
+        if row.shortfall_confirmed:
+            wanted = wanted_of(row.batches, wanted, yield_of(unit))
+        needed[key] = None if before is None or wanted is None else before + wanted
     return {key: (count, needed[key]) for key, count in batches.items()}
 
 

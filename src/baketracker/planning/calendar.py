@@ -51,7 +51,7 @@ def schedule_of(db: TenantSession, plan: PlanView) -> ScheduleView:
     event, today = plan.event, db.scope.today()
     kitchen = get_kitchen(db)
     horizon = _horizon(kitchen, today, event.event_date)
-    units = [unit for unit in plan.units if unit.chosen and unit.chosen.batches > 0]
+    units = [unit for unit in plan.units if unit.chosen and unit.batches_left > 0]
     kept = kept_since(db, today, event.id)
     recipes = {unit.recipe.id for unit in units} | {row.recipe_id for row in kept}
     ovens = ovens_of(db, recipes)

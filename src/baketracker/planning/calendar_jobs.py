@@ -78,4 +78,4 @@ def _own(agenda: Agenda, event_id: UUID, row_id: UUID) -> tuple[Bake, ...]:
 
 
 def _batches(unit: UnitPlan) -> int:
-    return unit.chosen.batches if unit.chosen else 0
+    return unit.batches_left

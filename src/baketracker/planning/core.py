@@ -166,6 +166,8 @@ def _from_stock(key: Hashable, asked: int, decision: Decision | None, given: Inp
     """What on hand spares of so many. Once baking began it is what was counted or taken then, for
     what lies there now is what was baked since; below 0 when some were given to another event."""
     if given.begun is not None:
+        if key in given.begun.spared:
+            return given.begun.spared[key]
         then = decision.needed_then if decision is not None else None
         return 0 if then is None else asked - then
     held = given.units_on_hand.get(key, OnHand(0))

@@ -90,6 +90,7 @@ def unit_plan(figures: UnitFigures, showing: Showing) -> UnitPlan:
         decided=_decided(figures, showing.choices),
         options=[_option(one, figures, row, batch, showing) for one in figures.options],
         failed=figures.failed,
+        batches_left=figures.batches_left,
         cost=batch.times(figures.batches).total if batch else None,
         minutes=_minutes(row, figures.batches),
         allergens=showing.allergens([row.recipe_id]),

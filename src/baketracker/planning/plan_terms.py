@@ -48,10 +48,12 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was made of an event that is being baked: by finished unit, and goods packed by good."""
+    """What was made of an event that is being baked: by finished unit, and goods packed by good.
+    `spared`: what of a unit was not to be baked when it was decided, where that is known."""
 
     made: Mapping[Hashable, Made] = field(default_factory=dict)
     packed: Mapping[Hashable, int] = field(default_factory=dict)
+    spared: Mapping[Hashable, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +159,8 @@ class UnitFigures:
         little, none once all that is wanted is there."""
         if self.made is None:
             return self.batches
-        wanted = wanted_of(self.batches, self.to_make, self.made_by)
+        meant = self.decision is not None and self.decision.shortfall_confirmed
+        wanted = wanted_of(self.batches, self.to_make, self.made_by) if meant else self.to_make
         left = Standing(wanted, self.made.good).left
         return max(batches_left(left, self.made_by) or 0, self.batches_ahead) if left else 0
 

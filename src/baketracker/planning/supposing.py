@@ -1,6 +1,6 @@
 """What if: other guests, a batch that fails, an ingredient that gets dearer. Nothing is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
@@ -15,6 +15,7 @@ from baketracker.fields import In
 from baketracker.recipes.costing import Priced
 
 from .batches import Decision
+from .core import outline_of
 from .demand import Wish
 from .gathering import Gathered
 from .plan_terms import Inputs
@@ -48,7 +49,13 @@ def supposed(given: Inputs, what_if: WhatIf, gathered: Gathered) -> Inputs:
         failed=_by_any(what_if.failed_batches),
         decisions={**given.decisions, **_decided(given, what_if)},
         priced={key: _dearer(key, one, what_if) for key, one in given.priced.items()},
+        begun=given.begun and replace(given.begun, spared=_spared(given)),
     )
+
+
+def _spared(given: Inputs) -> dict[Hashable, int]:
+    """What is not to be baked stays so, whatever is wanted."""
+    return {unit.unit.id: unit.from_stock for unit in outline_of(given).units}
 
 
 def changes(before: PlanView, after: PlanView) -> list[ChangeView]:

@@ -103,7 +103,8 @@ class UnitPlan(BaseModel):
 
     `suggested` is the fewest batches that are enough, `decided` what the baker chose; the plan
     counts with `decided` where there is one. `failed` of the chosen batches are supposed to fail
-    (what-if only). `cost` and `minutes` are those of the chosen batches, None: unknown.
+    (what-if only); `batches_left` are those nobody has baked yet, and more where runs came out
+    short. `cost` and `minutes` are those of the chosen batches, None: unknown.
     `recipe_selected` is False when the event's chosen recipes leave this one out."""
 
     id: UUID
@@ -122,6 +123,7 @@ class UnitPlan(BaseModel):
     decided: DecidedView | None
     options: list[BatchOptionView]
     failed: int
+    batches_left: int
     cost: DecimalOut | None
     minutes: int | None
     allergens: list[str]

@@ -65,9 +65,9 @@ class Standing:
 
 
 def wanted_of(batches: int, needed: int | None, gives: Yield | None) -> int:
-    """Good units that so many planned batches are for: what is needed, but not more than they
-    give: the baker confirmed what lacks then. Without a known demand all that they give; without a
-    known yield what is needed, or one unit a batch."""
+    """Good units that so many planned batches are for, where fewer than needed are meant: not more
+    than they give. Without a known demand all that they give; without a known yield what is
+    needed, or one unit a batch."""
     try:
         makes = gives.items(batches) if gives else None
     except YieldMissing:
@@ -86,8 +86,8 @@ def batches_left(left: int, gives: Yield | None) -> int | None:
 
 
 def standing(batches: int, needed: int | None, gives: Yield | None, made: Made) -> Standing:
-    """Where a target of so many batches stands."""
-    wanted = wanted_of(batches, needed, gives)
+    """Where a target of so many batches stands; `needed` None: what they give."""
+    wanted = wanted_of(batches, None, gives) if needed is None else needed
     left = Standing(wanted, made.good).left
     return Standing(wanted, made.good, batches_left(left, gives))
 
