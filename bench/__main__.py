@@ -13,7 +13,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import lists, pages, plan, stock, years, yields
+from . import lists, making, pages, plan, stock, years, yields
 from .seed import grow
 
 SIZES = (1, 100, 1000)
@@ -92,6 +92,16 @@ def run_stock(requests: int) -> dict[str, object]:
     return {"part": "stock", "cores": os.cpu_count(), **figures, "growth": stock.growth(figures)}
 
 
+def run_making(requests: int) -> dict[str, object]:
+    """Fifty events with their progress, a run, packing, at three amounts of history."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1)
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
+        figures = making.measure_making(urls, superuser, requests)
+    making.show(figures)
+    return {"part": "making", "cores": os.cpu_count(), **figures}
+
+
 def run_yields(seeds: int) -> dict[str, object]:
     """Whether learnt yield keeps its promises, over so many bakeries a loss rate."""
     rows, table = yields.measure_yields(seeds), yields.measure_table()
@@ -105,6 +115,7 @@ BY_NUMBER = {
     "lists": (run_lists, REQUESTS),
     "stock": (run_stock, REQUESTS),
     "years": (run_years, REQUESTS),
+    "making": (run_making, REQUESTS),
     "yields": (run_yields, yields.SEEDS),
 }
 PARTS = ("pages", *BY_NUMBER)

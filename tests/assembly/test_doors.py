@@ -71,7 +71,6 @@ def test_packaging_over_json(bakery: BakeryOnDatabase, neighbour: BakeryOnDataba
     assert stranger.get(f"/api/packaging/pending?good={own.good}").status_code == 404
 
 
-@pytest.mark.covers("S4-mcp-read")
 def test_an_assistant_asks_what_can_be_packed(
     bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase
 ) -> None:

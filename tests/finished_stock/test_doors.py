@@ -44,7 +44,6 @@ def test_a_program_reads_and_corrects(
     assert stranger.get("/api/finished-stock/units?show=all").json()["items"] == []
 
 
-@pytest.mark.covers("S4-mcp-read")
 def test_an_assistant_reads_it(bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase) -> None:
     shelf(bakery)
     told = call_tool(program(bakery), "list_finished_stock", kind="goods")["structuredContent"]

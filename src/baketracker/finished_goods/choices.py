@@ -30,7 +30,7 @@ def options(db: TenantSession) -> dict[str, Any]:
             contents.append((title, found))
     return {
         "contents": contents,
-        "packaging": nothing + _of("packaging", _packaging(db)),
+        "packaging": nothing + _of("packaging", wraps(db)),
         "extras": nothing + _of("material_unit", db.execute(_extras()).all()),
     }
 
@@ -65,7 +65,8 @@ def _goods() -> Any:
     return packed.order_by(FinishedGood.name, FinishedGood.id)
 
 
-def _packaging(db: TenantSession) -> list[tuple[Any, str]]:
+def wraps(db: TenantSession) -> list[tuple[Any, str]]:
+    """The products things are wrapped in: (id, label), A to Z."""
     wrapping = select(Ingredient.id).where(Ingredient.is_packaging)
     rows = db.scalars(
         select(Product)

@@ -45,7 +45,13 @@ def costs_of(db: TenantSession, good_ids: Collection[UUID]) -> dict[UUID, GoodCo
     one that cannot be taken apart says so in every part. Sixteen statements, however many goods
     and however deep."""
     contents = contents_of(db, good_ids)
-    units = _unit_costs(db, contents)
+    return priced(db, good_ids, contents, _unit_costs(db, contents))
+
+
+def priced(
+    db: TenantSession, good_ids: Collection[UUID], contents: Contents, units: dict[Any, Cost]
+) -> dict[UUID, GoodCost]:
+    """The same where one of each finished unit inside costs what `units` say. Six statements."""
     dressings = _dressings(db, contents)
     asked = (good_id for good_id in good_ids if good_id in contents.goods)
     return {good_id: _good_cost(good_id, contents, units, dressings) for good_id in asked}

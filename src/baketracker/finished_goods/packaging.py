@@ -42,6 +42,19 @@ def packaging_costs(db: TenantSession, asked: Collection[Packaging]) -> dict[Pac
     }
 
 
+def answering(
+    db: TenantSession, asked: Collection[Packaging]
+) -> dict[Packaging, tuple[Product, list[Product]]]:
+    """Each product with those that meet the need: itself, or all of its name that are counted in
+    units like its own. One statement. A product that is not in this bakery is absent."""
+    shelf = _products(db, asked)
+    return {
+        one: (shelf[one.product_id], _answering(one, shelf))
+        for one in asked
+        if one.product_id in shelf
+    }
+
+
 def _products(db: TenantSession, asked: Collection[Packaging]) -> dict[UUID, Product]:
     """The products asked for, archived or not, and those in use that share a generic one's name."""
     generic = [one.product_id for one in asked if one.is_generic]

@@ -1,6 +1,6 @@
 """Storing what was said of a finished good: every part is checked before anything changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,11 @@ ENTITIES: dict[str, type[Any]] = {
     "packaging": Product,
     "material_unit": MaterialUnit,
 }
+
+
+LineFollower = Callable[[TenantSession, Composition, bool], None]
+FOLLOWERS: list[LineFollower] = []
+"""Features downstream add what they do when a line asks for something else or (True) leaves."""
 
 
 class WrongCount(RuleBroken):
@@ -163,22 +168,26 @@ def _key(part: PartIn) -> tuple[str, UUID]:
 def _replace(
     db: TenantSession, good_id: UUID, stored: Sequence[Composition], parts: Sequence[PartIn]
 ) -> None:
-    """Exactly these lines in this order; the same ones again change nothing."""
+    """Exactly these lines in this order; the same ones again change nothing. A line that stays is
+    the same row as before: others refer to it."""
     if [_part_of(line).model_dump() for line in stored] == [part.model_dump() for part in parts]:
         return
-    for line in stored:
-        db.delete(line)
+    wanted = {_key(part): part for part in parts}
+    rows = {_key(_part_of(line)): line for line in stored}
+    for key, line in rows.items():
+        kept = wanted.get(key)
+        if kept is None or (kept.quantity, kept.is_generic) != (line.quantity, line.is_generic):
+            for follow in FOLLOWERS:
+                follow(db, line, kept is None)
+        if kept is None:
+            db.delete(line)
     # The old ones go first: a thing may stand in a good only once.
     db.flush()
     for place, part in enumerate(parts):
-        db.add(
-            Composition(
-                finished_good_id=good_id,
-                sort_order=place,
-                quantity=part.quantity,
-                notes=part.notes,
-                is_generic=part.is_generic,
-                **{COLUMNS[part.kind]: part.id},
-            )
+        line = rows.get(_key(part)) or Composition(
+            finished_good_id=good_id, **{COLUMNS[part.kind]: part.id}
         )
+        line.sort_order, line.quantity = place, part.quantity
+        line.notes, line.is_generic = part.notes, part.is_generic
+        db.add(line)
     db.flush()
