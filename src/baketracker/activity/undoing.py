@@ -225,12 +225,13 @@ def _is_away(row: Any) -> bool:
 
 
 def _lock(db: TenantSession, entries: Iterable[AuditEntry]) -> None:
-    """Lock the lots among the rows as every writer does; then they are read anew."""
+    """Lock the lots among the rows as every writer does, then what is made of them; then they are
+    read anew."""
     touched: defaultdict[str, set[UUID]] = defaultdict(set)
     for entry in entries:
         if entry.entity_id is not None:
             touched[entry.entity].add(entry.entity_id)
-    for table in sorted(touched):
-        if guard := getattr(entity_of(table), "locked", None):
-            guard(db, touched[table])
+    guarded = [table for table in touched if hasattr(entity_of(table), "locked")]
+    for table in sorted(guarded, key=lambda one: (entity_of(one).lock_turn, one)):
+        entity_of(table).locked(db, touched[table])
     db.expire_all()

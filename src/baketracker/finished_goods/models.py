@@ -1,6 +1,8 @@
 """Tables of the finished goods."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -15,6 +17,8 @@ from baketracker.db.base import (
     ref,
     unique_slug,
 )
+from baketracker.db.rows import lock_rows
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Quantity
 from baketracker.materials.models import MaterialUnit
 from baketracker.products.models import Product
@@ -63,6 +67,14 @@ class FinishedGood(Archivable, Editable, Base):
     lines: Mapped[list["Composition"]] = has_many(
         "Composition.finished_good_id", "FinishedGood", "Composition.sort_order"
     )
+
+    # After lots and finished units, wherever several kinds are locked.
+    lock_turn: ClassVar[int] = 2
+
+    @classmethod
+    def locked(cls, db: TenantSession, ids: Collection[UUID]) -> Sequence["FinishedGood"]:
+        """These, as they are now, locked in the order of their ids."""
+        return lock_rows(db, cls, ids)
 
 
 class Composition(Editable, Base):

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from baketracker.db.rows import lock_rows
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Moment, now
 from baketracker.errors import N_, RuleBroken
@@ -35,7 +34,7 @@ def locked(
     """These finished units, then these finished goods, as they are now and locked, each by id:
     whoever changes what is on hand comes this way, after lots and before anything else. Archived
     ones too. Two statements."""
-    return lock_rows(db, FinishedUnit, units), lock_rows(db, FinishedGood, goods)
+    return FinishedUnit.locked(db, units), FinishedGood.locked(db, goods)
 
 
 def move(

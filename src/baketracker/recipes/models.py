@@ -1,5 +1,6 @@
 """Tables of the recipes and of what one batch of each yields."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -19,6 +20,8 @@ from baketracker.db.base import (
     ref,
     unique_slug,
 )
+from baketracker.db.rows import lock_rows
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Quantity
 from baketracker.ingredients.models import Ingredient
 
@@ -201,3 +204,11 @@ class FinishedUnit(Archivable, Editable, Base):
     sort_order: Mapped[int] = mapped_column(default=0)
 
     recipe: Mapped[Recipe] = belongs_to("FinishedUnit.recipe_id", "Recipe")
+
+    # After lots, wherever several kinds are locked.
+    lock_turn: ClassVar[int] = 1
+
+    @classmethod
+    def locked(cls, db: TenantSession, ids: Collection[UUID]) -> Sequence["FinishedUnit"]:
+        """These, as they are now, locked in the order of their ids."""
+        return lock_rows(db, cls, ids)

@@ -99,6 +99,8 @@ class LotLike(Archivable, Editable):
     Subclasses say `unit`, `label` and `parent_id`: whose lock covers the lot."""
 
     ledger: ClassVar[type[Any]]
+    # Whoever locks several kinds of things takes the lower turn first.
+    lock_turn: ClassVar[int] = 0
 
     quantity: Mapped[Tally]
     quantity_out: Mapped[Tally] = mapped_column(default=Decimal(0))
