@@ -3,4 +3,4 @@
 from typing import Any
 
 # Their place in the navigation.
-PLACE: dict[str, Any] = {"here": "assemble", "mode": "plan"}
+PLACE: dict[str, Any] = {"here": "assemble", "mode": "make"}

@@ -13,6 +13,7 @@ from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, f
 from baketracker.faces.words import N_, _
 from baketracker.fields import SearchText
 from baketracker.finished_goods import service as finished_goods
+from baketracker.progress import service as progress
 
 from . import service
 from .drawing import PLACE
@@ -137,6 +138,7 @@ def _event(
         "assembly/event.html",
         status=form.status if form else 200,
         packing=packing,
+        later={one.good.id: one for one in progress.projected(db, event_id).goods},
         counts=counts,
         # What that number would take, which may be more than what is planned.
         checks={

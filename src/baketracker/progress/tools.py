@@ -12,6 +12,7 @@ from baketracker.events.schemas import When
 from baketracker.faces.mcp import TenantDb
 
 from . import service
+from .projecting import ProjectionView
 from .schemas import ProgressView
 
 tools: FastMCP = FastMCP("progress", mask_error_details=True)
@@ -34,3 +35,13 @@ def list_progress(
 ) -> Page[ProgressView]:
     """List events, each with how far it is."""
     return service.events_with_progress(db, when, cursor)
+
+
+@tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})
+def get_projection(
+    event_id: Annotated[UUID, Field(description="`id` from list_events")],
+    db: TenantSession = TenantDb(),
+) -> ProjectionView:
+    """Read what of an event can be packed now, what once everything planned is baked, and by what
+    the rest is blocked."""
+    return service.projected(db, event_id)
