@@ -32,8 +32,9 @@ from tests.factories.terminal import Terminal
 SHARED = pytest.StashKey[Path]()
 # Tests of these features write stock only through the services.
 KEEPS_BOOKS = {
-    "activity", "assembly", "buying", "exchange", "finished_stock", "giving", "materials", "pantry",
-    "planning", "production", "products", "purchases", "recipes", "reports", "shopping", "stock",
+    "activity", "assembly", "buying", "exchange", "finished_stock", "giving", "make", "materials",
+    "pantry", "planning", "production", "products", "purchases", "recipes", "reports", "shopping",
+    "stock",
 }  # fmt: skip
 
 

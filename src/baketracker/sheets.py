@@ -22,7 +22,7 @@ def sheet(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     that a spreadsheet would compute are quoted."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(heads)
+    writer.writerow(_written(head) for head in heads)
     writer.writerows([_written(cell) for cell in row] for row in rows)
     return MARK + out.getvalue()
 

@@ -27,7 +27,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_BYTES = 1024 * 1024
 # Doors that take a bearer token and never look at a cookie: no other site can speak for anybody.
 BEARER_DOORS = ("/api", "/mcp")
-UPLOADS = ("/import", "/recipes/photos")
+UPLOADS = (
+    "/import", "/recipes/photos", "/recipients/import", "/gifts/delivery", "/gifts/photos"
+)  # fmt: skip
 FAILED = N_("Something went wrong on our side. Nothing was saved.")
 TOO_LARGE = N_("That is more than %(limit)s MB. Send a smaller file.")
 
