@@ -14,6 +14,7 @@ from baketracker.exchange.desktop_file import DesktopFile
 from baketracker.exchange.desktop_rows import LARGEST_WHOLE, LONGEST_TEXT, DesktopRow, NotTaken
 from baketracker.exchange.sentences import sentence
 from baketracker.giving.models import Gift, Package, PackageLine, Recipient
+from baketracker.giving.names import folded
 from baketracker.measures.folding import fold
 
 from .base import Links, Raw, Taking, Values
@@ -45,7 +46,7 @@ def recipient(row: DesktopRow, _links: Links) -> Values:
     return {
         "name": name,
         "slug": None,
-        "folded": fold(" ".join(filter(None, (name, household)))),
+        "folded": folded(name, household),
         "household": household,
         "address": row.text("address"),
         "country": None,
