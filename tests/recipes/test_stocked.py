@@ -131,6 +131,7 @@ def test_a_lot_in_another_kind_of_unit_is_named_and_the_others_count(
     assert [(lot.product, lot.quantity) for lot in found.missing[0].passed] == [("By the pound", 2)]
 
 
+@pytest.mark.covers("F40", "A21")
 def test_no_stock_is_counted_twice(bakery: BakeryOnDatabase) -> None:
     """10 cups and 100 tablespoons are 16.25 cups; 11.5 are there."""
     with bakery.session() as db:
