@@ -28,3 +28,4 @@ whenSeen("[data-tick]", () => import("./shop.js"));
 whenSeen("[data-count]", () => import("./onward.js"));
 whenSeen("[data-scan]", () => import("./scan.js"));
 whenSeen("[data-key]", () => import("./keys.js"));
+whenSeen("[data-awake], [data-ends]", () => import("./kitchen.js"));

@@ -22,8 +22,10 @@ from baketracker.recipes.models import Recipe
 from tests.parity import served
 from tests.parity.kitchen import EventRow, IngredientRow, Kitchen, LotRow, answers
 from tests.parity.provider import FILES, Provider
-from tests.parity.sections import PLANNED, STAGES, STOCKED, STORED
-from tests.parity.served import stock
+from tests.parity.sections import KEPT, LEDGERS, MADE, PLANNED, REPLAYED, STAGES, STOCKED, STORED
+from tests.parity.served import ledgers, stock
+from tests.parity.served.names import names_in
+from tests.parity.served.operations import replay
 from tests.parity.served.recipes import ambiguous
 
 # Imports a desktop file into a fresh bakery and opens a session on it.
@@ -47,17 +49,39 @@ class Bakery(Provider):
 class Served(Bakery):
     """And what the services make of it."""
 
-    proves = frozenset({*STORED, *PLANNED, *STOCKED})
+    proves = frozenset({*STORED, *PLANNED, *STOCKED, *MADE, *KEPT, REPLAYED})
 
     def answers(self, stage: str) -> dict[str, Any]:
         with self.enter(self.folder / FILES[stage]) as db:
             stored = kitchen(db)
             given = served.answers(db) | stock.answers(db, stored, self.asked(stage))
-            return merged(answers(stored), given)
+            return merged(merged(answers(stored), given), ledgers.answers(db, names_in(db)))
+
+    def replayed(self, goldens: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+        with self.enter(self.folder / FILES[STAGES[0]]) as db:
+            lots = stock.lots_called(db, kitchen(db).lots)
+            told = replay(db, goldens[REPLAYED], lots)
+            given: dict[tuple[str, ...], Any] = {
+                (REPLAYED, str(place)): answer for place, answer in enumerate(told)
+            }
+            if STAGES[-1] in goldens["stages"]:
+                given |= _led_to(ledgers.answers(db, names_in(db)))
+        return given
 
     def overall(self, stages: Mapping[str, Any]) -> dict[str, Any]:
         last = next((stages[name] for name in reversed(STAGES) if name in stages), None)
         return {"ambiguous_primary_unit_recipes": ambiguous(last)} if last else {}
+
+
+def _led_to(books: dict[str, Any]) -> dict[tuple[str, ...], Any]:
+    """What operations led to, by path: a ledger whole, of the shelf every finished thing."""
+    found: dict[tuple[str, ...], Any] = {}
+    for group, told in books.items():
+        if group in LEDGERS:
+            found[REPLAYED, "after", group] = told
+        else:
+            found |= {(REPLAYED, "after", group, slug): row for slug, row in told.items()}
+    return found
 
 
 def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

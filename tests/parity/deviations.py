@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Self
 
-from tests.parity.sections import ASKED
+from tests.parity.sections import ASKED, REPLAYED
 
 LISTED = Path(__file__).with_name("deviations.json")
 
@@ -25,8 +25,10 @@ class Deviation:
     @property
     def section(self) -> str:
         """The section its pattern lies in: stages/<stage>/<group>/<key>/<name>..., or of a list of
-        questions the whole group."""
-        _, _, group, *rest = self.path.split("/")
+        questions the whole group. What belongs to the operations starts with their name."""
+        first, _, group, *rest = self.path.split("/")
+        if first == REPLAYED:
+            return REPLAYED
         if group in ASKED or len(rest) < 2:
             return group
         name = rest[1]

@@ -12,9 +12,21 @@ from tests.parity import pure
 from tests.parity.compare import ABSENT, Leaf, compare, leaves
 from tests.parity.desktop_file import opened
 from tests.parity.deviations import Deviations
-from tests.parity.oracle import EXPECTED
+from tests.parity.oracle import BY_REPLAY, EXPECTED, replay
 from tests.parity.provider import FILES, Provider
-from tests.parity.sections import PURE, SAMPLED, WORK, Entry, entries, stage_entries
+from tests.parity.sections import (
+    ORDERED,
+    PURE,
+    REPLAYED,
+    SAMPLED,
+    STAGES,
+    WORK,
+    Entry,
+    entries,
+    stage_entries,
+)
+
+Answers = dict[tuple[str, ...], Any]
 
 
 @dataclass(slots=True)
@@ -91,6 +103,7 @@ def run(recording: Recording, provider: Provider) -> Report:
     report, deviations = Report(), Deviations.read()
     ours = _answers(recording, provider)
     covered = {*PURE, *provider.proves}
+    done_again = _done_again(recording) if REPLAYED in covered else {}
     recorded = list(entries(recording.goldens))
     for entry in recorded:
         if entry.section not in WORK:
@@ -98,7 +111,8 @@ def run(recording: Recording, provider: Provider) -> Report:
         elif entry.section not in covered or not _within_reach(entry, provider):
             _leave(entry, recording, report)
         else:
-            _judge(entry, ours.get(entry.path, ABSENT), recording, report, deviations)
+            corrected = _Corrected(entry, ours.get(entry.path, ABSENT), recording, done_again)
+            _judge(entry, corrected, recording, report, deviations)
     for entry in _unasked(ours, recorded, covered):
         report.complain(entry.section, f"{'/'.join(entry.path)} is not recorded", _size(entry))
     _check_counts(recording, report, deviations, covered)
@@ -117,7 +131,18 @@ def _answers(recording: Recording, provider: Provider) -> dict[tuple[str, ...], 
     }
     for stage, fields in stages.items():
         given |= {entry.path: entry.recorded for entry in stage_entries(stage, fields)}
+    if REPLAYED in recording.goldens:
+        given |= provider.replayed(recording.goldens)
     return given | {(name,): answer for name, answer in provider.overall(stages).items()}
+
+
+def _done_again(recording: Recording) -> Answers:
+    """What the operations should have answered and led to."""
+    operations = recording.goldens.get(REPLAYED)
+    if not operations:
+        return {}
+    with closing(opened(recording.folder / FILES[STAGES[0]])) as file:
+        return replay.answers(file, operations)
 
 
 def _within_reach(entry: Entry, provider: Provider) -> bool:
@@ -133,10 +158,14 @@ def _leave(entry: Entry, recording: Recording, report: Report) -> None:
 
 
 def _judge(
-    entry: Entry, ours: Any, recording: Recording, report: Report, deviations: Deviations
+    entry: Entry,
+    corrected: "_Corrected",
+    recording: Recording,
+    report: Report,
+    deviations: Deviations,
 ) -> None:
-    tally, corrected = report.sections[entry.section], _Corrected(entry, ours, recording.folder)
-    for leaf in compare(entry.path, entry.recorded, ours):
+    tally, ordered = report.sections[entry.section], entry.section in ORDERED
+    for leaf in compare(entry.path, entry.recorded, corrected.ours, ordered=ordered):
         if leaf.where in recording.unstable:
             report.excluded += 1
         elif leaf.equal:
@@ -151,21 +180,25 @@ def _judge(
 class _Corrected:
     """Whether the oracle of a rule says, for this entry, exactly what we say."""
 
-    def __init__(self, entry: Entry, ours: Any, folder: Path) -> None:
-        self.entry, self.ours, self.folder = entry, ours, folder
+    def __init__(self, entry: Entry, ours: Any, recording: Recording, done: Answers) -> None:
+        self.entry, self.ours, self.folder, self.done = entry, ours, recording.folder, done
         self.known: dict[str, bool] = {}
 
     def by(self, rule: str) -> bool:
         if rule not in self.known:
-            self.known[rule] = rule in EXPECTED and self._agrees(rule)
+            self.known[rule] = self._agrees(rule)
         return self.known[rule]
 
     def _agrees(self, rule: str) -> bool:
-        if self.entry.stage is None:
+        path, ordered = self.entry.path, self.entry.section in ORDERED
+        if self.entry.section == REPLAYED:
+            expected = self.done[path] if rule in BY_REPLAY else ABSENT
+        elif self.entry.stage is None or rule not in EXPECTED:
             return False
-        with closing(opened(self.folder / FILES[self.entry.stage])) as file:
-            expected = EXPECTED[rule](file, self.entry.path)
-        return all(leaf.equal for leaf in compare(self.entry.path, expected, self.ours))
+        else:
+            with closing(opened(self.folder / FILES[self.entry.stage])) as file:
+                expected = EXPECTED[rule](file, path)
+        return all(leaf.equal for leaf in compare(path, expected, self.ours, ordered=ordered))
 
 
 def _unasked(
@@ -174,9 +207,15 @@ def _unasked(
     """Answers of ours to something the recording does not have, such as a lot too many."""
     asked = {entry.path for entry in recorded}
     for path, answer in ours.items():
-        section = f"{path[2]}.{path[4]}" if len(path) > 4 else path[-1 if len(path) < 4 else 2]
+        section = _section_of(path)
         if path not in asked and section in covered and section not in SAMPLED and answer:
             yield Entry(section, path, answer)
+
+
+def _section_of(path: tuple[str, ...]) -> str:
+    if path[0] == REPLAYED:
+        return REPLAYED
+    return f"{path[2]}.{path[4]}" if len(path) > 4 else path[-1 if len(path) < 4 else 2]
 
 
 def _check_counts(

@@ -28,6 +28,10 @@ class Provider(ABC):
         """Answers that belong to no stage, out of those of the `stages`."""
         return {}
 
+    def replayed(self, goldens: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+        """Our answers to the recorded operations and what they led to, by their paths."""
+        return {}
+
     def asked(self, stage: str) -> dict[str, Any]:
         """What the recording holds of that stage: of some answers the questions stand in it."""
         recorded: dict[str, Any] = json.loads((self.folder / "goldens.json").read_text("utf-8"))

@@ -78,6 +78,27 @@ PLANNED = tuple(name for name, work in WORK.items() if work == "plan")
 # Answered out of the lots and their ledgers.
 STOCKED = tuple(name for name, work in WORK.items() if work == "stock")
 
+# What is made of the plans: baked, packed, given, and how far that is.
+MADE = (
+    "recipes.can_produce",
+    "recipes.can_produce_scaled_2.5x1",
+    "finished_goods.cost_breakdown",
+    "finished_goods.can_assemble",
+    "finished_goods.feasibility",
+    *(name for name, work in WORK.items()
+      if work == "make" and name.startswith(("packages.", "events."))),
+)  # fmt: skip
+
+# What was baked and packed, run by run, and what is there of it.
+LEDGERS = ("production_ledger", "assembly_ledger")
+SHELF = ("inventory_count", "current_cost")
+KEPT = (*LEDGERS, *(f"{group}.{name}" for group in ("finished_units", "finished_goods")
+                    for name in SHELF))  # fmt: skip
+# Done again on the books as they were before; afterwards ledgers and shelf are those of the end.
+REPLAYED = "operations"
+# Lists whose order tells something.
+ORDERED = frozenset({*LEDGERS, REPLAYED})
+
 # Proven by our own code over the desktop file, without a bakery.
 PROVEN_FROM_FILE = (
     "ingredients.density_g_per_ml",
@@ -92,8 +113,11 @@ COVERED_IDS: frozenset[str] = frozenset(
 
 # Rows of the ledger that a bakery proves, stage by stage.
 STAGED_IDS: frozenset[str] = frozenset(
-    f"GS-{stage}.{name}" for stage in STAGES for name in (*STORED, *PLANNED) if "." in name
-) | {f"GS-{stage}.{name}" for stage in STAGES for name in ("lots", *STOCKED)}
+    f"GS-{stage}.{name}"
+    for stage in STAGES
+    for name in (*STORED, *PLANNED, *MADE, *KEPT)
+    if "." in name
+) | {f"GS-{stage}.{name}" for stage in STAGES for name in ("lots", *STOCKED, *LEDGERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +137,25 @@ class Entry:
 def entries(goldens: dict[str, Any]) -> Iterator[Entry]:
     """Every recorded answer of the file, each under its section."""
     for name, recorded in goldens.items():
-        if name not in HEADER:
+        if name not in HEADER and name != REPLAYED:
             yield Entry(name, (name,), recorded)
+    if REPLAYED in goldens:
+        yield from _replayed(goldens)
     for stage, fields in goldens.get("stages", {}).items():
         yield from stage_entries(stage, fields)
+
+
+def _replayed(goldens: dict[str, Any]) -> Iterator[Entry]:
+    """Each operation, and what they led to."""
+    for place, row in enumerate(goldens[REPLAYED]):
+        yield Entry(REPLAYED, (REPLAYED, str(place)), row)
+    end = goldens["stages"].get(STAGES[-1])
+    for group in LEDGERS if end else ():
+        yield Entry(REPLAYED, (REPLAYED, "after", group), end[group])
+    for group in ("finished_units", "finished_goods") if end else ():
+        for slug, record in end[group].items():
+            shelf = {name: record[name] for name in SHELF}
+            yield Entry(REPLAYED, (REPLAYED, "after", group, slug), shelf)
 
 
 def stage_entries(stage: str, fields: dict[str, Any]) -> Iterator[Entry]:

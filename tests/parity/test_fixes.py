@@ -3,66 +3,27 @@
 Figures worked out by hand from `own/kitchen.sql`; the oracle, which does not know our code, must
 say the same."""
 
-from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.parity import own
+from tests.parity.answered import STAGE, Answered, picked
 from tests.parity.bakery import Served
-from tests.parity.compare import Refused, compare
-from tests.parity.desktop_file import opened
-from tests.parity.harness import Recording, read
+from tests.parity.compare import Refused
+from tests.parity.harness import read
 from tests.parity.imported import importing
-from tests.parity.oracle import EXPECTED
-from tests.parity.provider import FILES
-from tests.parity.sections import stage_entries
 
-STAGE = "before_ops"
 MILL = ("events", "Mill day|2030-05-01")
 QUAY = ("events", "Quay feast 🎏|2030-06-09")
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What the desktop said and what the services say about our own data set."""
-
-    recording: Recording
-    ours: dict[str, Any]
-
-    def fixed(self, rule: str, *where: str) -> Any:
-        """Our answer there: another one than the desktop's, and the oracle's."""
-        path = ("stages", STAGE, *where)
-        mine = _at(self.ours, path)
-        recorded = _at(self.recording.goldens["stages"][STAGE], path)
-        with closing(opened(self.recording.folder / FILES[STAGE])) as file:
-            expected = EXPECTED[rule](file, path)
-        assert all(leaf.equal for leaf in compare(path, expected, mine))
-        assert not all(leaf.equal for leaf in compare(path, recorded, mine))
-        return mine
-
-
-def _at(fields: dict[str, Any], path: tuple[str, ...]) -> Any:
-    return next(it.recorded for it in stage_entries(STAGE, fields) if it.path == path)
 
 
 @pytest.fixture(scope="module")
 def answered(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Answered:
     folder: Path = own.build(tmp_path_factory.mktemp("own"))
     return Answered(read(folder), Served(folder, importing(engine)).answers(STAGE))
-
-
-def picked(rows: list[dict[str, Any]], *columns: str) -> set[tuple[Any, ...]]:
-    """Some columns of each row; numbers without their trailing zeros."""
-    return {tuple(_plain(row[column]) for column in columns) for row in rows}
-
-
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
 
 
 @pytest.mark.covers("F1", "A1", "R-INV-03")

@@ -18,7 +18,7 @@ from tests.parity.bakery import Served
 from tests.parity.harness import Report, read, run
 from tests.parity.imported import importing, taken_in
 from tests.parity.provider import FILES
-from tests.parity.sections import PLANNED, PURE, STAGED_IDS, STOCKED, STORED
+from tests.parity.sections import KEPT, MADE, PLANNED, PURE, REPLAYED, STAGED_IDS, STOCKED, STORED
 
 RECORDED = Path(os.environ.get("BAKETRACKER_PARITY") or ROOT.parent / "shared" / "parity")
 
@@ -37,13 +37,14 @@ def test_our_own_data_set_comes_through_an_import(engine: Engine, tmp_path: Path
 
 
 @pytest.mark.covers("S1-realworld-suite", "DEC-08", "GS-ambiguous_primary_unit_recipes",
+                    "GS-operations",
                     *sorted(STAGED_IDS))  # fmt: skip
 def test_an_imported_bakery_answers_as_the_desktop_did(engine: Engine) -> None:
     if not RECORDED.is_dir():
         pytest.skip(f"no recorded answers at {RECORDED}")
     report = compared(RECORDED, engine)
     assert report.complaints == []
-    for section in (*PURE, *STORED, *PLANNED, *STOCKED):
+    for section in (*PURE, *STORED, *PLANNED, *STOCKED, *MADE, *KEPT, REPLAYED):
         assert report.sections[section].equal + report.sections[section].by_rule > 0
         assert report.sections[section].uncovered == 0
     assert report.total.unexplained == 0

@@ -45,6 +45,27 @@ def test_decisions_become_targets_and_what_they_count_with_is_frozen(
         assert cookies.recipe_snapshot_id in frozen
 
 
+@pytest.mark.covers("F19")
+def test_targets_that_an_import_brought_bare_are_frozen_with_the_rest(
+    bakery: BakeryOnDatabase,
+) -> None:
+    """Those that are decided on and the others: a recipe changed later changes neither."""
+    made = settled(bakery)
+    with bakery.session() as db:
+        event, cookies, frosting = made.event, made.cookie_recipe, made.frosting
+        db.add(ProductionTarget(event_id=event, recipe_id=cookies, batches=3))
+        db.add(ProductionTarget(event_id=event, recipe_id=frosting, batches=1))
+        db.add(AssemblyTarget(event_id=event, finished_good_id=made.bag, quantity=9))
+    start(bakery, made)
+    with bakery.session() as db:
+        targets = db.scalars(select(ProductionTarget)).all()
+        batches = {row.recipe_id: row.batches for row in targets}
+        assert (batches[cookies], batches[frosting]) == (8, 1)
+        assert all(row.recipe_snapshot_id is not None for row in targets)
+        packing = db.scalars(select(AssemblyTarget)).all()
+        assert all(row.definition_snapshot_id is not None for row in packing)
+
+
 @pytest.mark.covers("F6", "F13", "F14")
 def test_what_is_frozen_goes_as_deep_as_the_recipe_and_the_box(bakery: BakeryOnDatabase) -> None:
     made = begun(bakery)

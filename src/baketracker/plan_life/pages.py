@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
+from baketracker.db.rows import live
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound
 from baketracker.events import choosing
@@ -16,6 +17,7 @@ from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, f
 from baketracker.faces.words import _
 from baketracker.planning import service as planning
 from baketracker.planning.supposing import WhatIf
+from baketracker.recipes.models import FinishedUnit
 
 from . import amending, service
 from .schemas import AmendBatches, AmendGood, Completing, Done, DropBatches
@@ -185,12 +187,12 @@ def _ask_batches(
     status: int = 200,
     form: Any = None,
 ) -> Response:
-    plan = planning.plan_for(db, event_id)
-    unit = next((one for one in plan.units if one.id == unit_id), None)
-    if unit is None:
-        raise NotFound("finished unit")
-    supposing = WhatIf(batches={unit_id: asked}) if asked else None
-    item = Item("batches", "batches", unit.name, unit.decided.batches if unit.decided else None)
+    named = live(db, FinishedUnit, unit_id, "finished unit")
+    units = planning.plan_for(db, event_id).units
+    unit = next((one for one in units if one.id == unit_id), None)
+    supposing = WhatIf(batches={unit_id: asked}) if asked and unit else None
+    planned = unit.decided.batches if unit and unit.decided else None
+    item = Item("batches", "batches", named.name, planned)
     place = f"{_home(event_id)}/amendments/batches/{unit_id}"
     return _asked(request, db, event_id, item, place, asked, supposing, status=status, form=form)
 

@@ -26,7 +26,7 @@ Key = tuple[UUID, UUID | None]
 def follow(db: TenantSession, event_id: UUID, snapshot: PlanSnapshot | None = None) -> None:
     """Make the targets of an event what its decisions and goods say: new ones are frozen as they
     are now, for `snapshot` or the newest one, those that stand keep what they froze. Targets that
-    nobody decided on and that an import brought stay."""
+    nobody decided on and that an import brought stay; where nothing was frozen for them, it is."""
     snapshot = snapshot or newest(db, event_id)
     plan_id = snapshot.id if snapshot is not None else None
     _baking(db, event_id, plan_id)
@@ -84,21 +84,23 @@ def _baking(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
         (row.recipe_id, row.finished_unit_id): row for row in stored
     }
     _take_over(by_key, wanted)
-    missing = [key for key in wanted if key not in by_key]
-    frozen = freeze_recipes(
-        db, list(dict.fromkeys(recipe for recipe, _ in missing)), plan_snapshot_id=plan_id
-    )
-    for key, (batches, needed) in wanted.items():
-        row = by_key.get(key)
-        if row is None:
-            recipe_id, unit_id = key
-            row = ProductionTarget(event_id=event_id, recipe_id=recipe_id, finished_unit_id=unit_id)
-            row.recipe_snapshot_id = frozen[recipe_id].id
-            db.add(row)
-        _set(row, batches=batches, needed=needed)
-    for key, row in by_key.items():
+    for key in list(by_key):
         if key not in wanted and key[1] is not None:
-            db.delete(row)
+            db.delete(by_key.pop(key))
+    for recipe_id, unit_id in wanted:
+        if (recipe_id, unit_id) not in by_key:
+            by_key[recipe_id, unit_id] = ProductionTarget(
+                event_id=event_id, recipe_id=recipe_id, finished_unit_id=unit_id
+            )
+    loose = {key: row for key, row in by_key.items() if row.recipe_snapshot_id is None}
+    frozen = freeze_recipes(
+        db, list(dict.fromkeys(recipe for recipe, _ in loose)), plan_snapshot_id=plan_id
+    )
+    for (recipe_id, _), row in loose.items():
+        row.recipe_snapshot_id = frozen[recipe_id].id
+    for key, (batches, needed) in wanted.items():
+        _set(by_key[key], batches=batches, needed=needed)
+        db.add(by_key[key])
 
 
 def _wanted(decisions: Iterable[BatchDecision]) -> dict[Key, tuple[int, int | None]]:
@@ -134,19 +136,18 @@ def _packing(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
     own = select(AssemblyTarget).where(AssemblyTarget.event_id == event_id)
     stored = {row.finished_good_id: row for row in db.scalars(own)}
     known = _begun_with(db, event_id) | wanted.keys()
-    frozen = freeze_goods(
-        db, [key for key in wanted if key not in stored], plan_snapshot_id=plan_id
-    )
+    for key in known & stored.keys() - wanted.keys():
+        db.delete(stored.pop(key))
+    for key in wanted:
+        if key not in stored:
+            stored[key] = AssemblyTarget(event_id=event_id, finished_good_id=key)
+    loose = {key: row for key, row in stored.items() if row.definition_snapshot_id is None}
+    frozen = freeze_goods(db, list(loose), plan_snapshot_id=plan_id)
+    for key, row in loose.items():
+        row.definition_snapshot_id = frozen[key].id if key in frozen else None
     for key, quantity in wanted.items():
-        row = stored.get(key)
-        if row is None:
-            row = AssemblyTarget(event_id=event_id, finished_good_id=key)
-            row.definition_snapshot_id = frozen[key].id if key in frozen else None
-            db.add(row)
-        _set(row, quantity=quantity)
-    for key, row in stored.items():
-        if key not in wanted and key in known:
-            db.delete(row)
+        _set(stored[key], quantity=quantity)
+        db.add(stored[key])
 
 
 def _begun_with(db: TenantSession, event_id: UUID) -> set[UUID]:

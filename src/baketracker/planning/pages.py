@@ -11,6 +11,7 @@ from pydantic import Field
 
 from baketracker.faces.web import PageDb, PageRouter, page
 from baketracker.plan_life import service as plan_life
+from baketracker.reports import service as reports
 
 from . import service
 from .explanations import Explanation
@@ -35,6 +36,8 @@ def show(request: Request, db: PageDb, event_id: UUID, needs: Literal["", "all"]
     """`needs`: of an event that is being baked, those in all instead of what is left."""
     shown = plan_context(request, db, event_id, whole=needs == "all")
     shown["changed"] = plan_life.changed(db, event_id)
+    if shown["editable"] and shown["plan"].goods:
+        shown["lessons"] = reports.lessons(db, event_id)
     return page(request, "planning/show.html", **shown)
 
 

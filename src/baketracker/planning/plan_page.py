@@ -77,6 +77,7 @@ def plan_context(
         "trouble": None,
         "progress": stands.progress(db, event_id) if _is_begun(plan) else None,
         "changed": [],
+        "lessons": [],
         "good_id": None,
     }
 

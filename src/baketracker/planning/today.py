@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from baketracker.db.scope import RANK
 from baketracker.events import service as events
+from baketracker.events.states import PlanState
 from baketracker.faces.web import PageDb, PageRouter, PageScope, page
 from baketracker.ingredients import service as ingredients
 
@@ -20,7 +21,8 @@ STEPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next for the event: a kind of work and how much of it. `names`: of what."""
+    """What to do next for the event: a kind of work and how much of it. `names`: of what; `at`: the
+    page where it is done."""
 
     kind: str
     count: int
@@ -31,8 +33,12 @@ class Step:
 def next_steps(plan: PlanView) -> list[Step]:
     """The three things to do next, in the order they are done: choosing, settling what is odd,
     buying, settling the plan, baking, packing."""
+    key, home = plan.event.id, f"/events/{plan.event.id}"
     if not plan.goods:
-        return [Step("choose", 1, at="/goods")]
+        return [Step("choose", 1, at=f"{home}/goods")]
+    bake, pack = f"{home}#batches", f"{home}#make"
+    if plan.event.plan_state == PlanState.IN_PRODUCTION:
+        bake, pack = f"/make/{key}", f"/assemble/{key}"
     open_units = [*plan.stale, *(unit for unit in plan.units if unit.issue)]
     lacking = [
         *dict.fromkeys(row.ingredient.name for row in plan.short),
@@ -40,11 +46,11 @@ def next_steps(plan: PlanView) -> list[Step]:
         *(row.material.name for row in plan.materials if row.short > 0),
     ]
     steps = [
-        Step("decide", len(open_units), tuple(unit.name for unit in open_units), "#batches"),
-        Step("buy", plan.to_buy, tuple(lacking), "#ingredients"),
-        Step("settle", int(plan.event.plan_state == "draft"), at="#settle"),
-        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.chosen), "#batches"),
-        Step("pack", plan.event.goods, tuple(w.good.name for w in plan.goods), "#make"),
+        Step("decide", len(open_units), tuple(unit.name for unit in open_units), f"{home}#batches"),
+        Step("buy", plan.to_buy, tuple(lacking), f"{home}#ingredients"),
+        Step("settle", int(plan.event.plan_state == "draft"), at=f"{home}#settle"),
+        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.chosen), bake),
+        Step("pack", plan.event.goods, tuple(w.good.name for w in plan.goods), pack),
     ]
     return [step for step in steps if step.count][:STEPS]
 

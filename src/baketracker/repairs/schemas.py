@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from baketracker.fields import DecimalOut, In
+from baketracker.fields import DecimalOut, In, shown
 
 from .mending import Kind
 
@@ -16,6 +16,8 @@ Step = Annotated[
 
 class Chosen(In):
     """The steps of the repair that is taken, as it was offered: "top_up::1", "move:EVENT:4"."""
+
+    model_config = shown({"steps": ["top_up::1"]})
 
     steps: Annotated[list[Step], Field(min_length=1, max_length=8)]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from baketracker.fields import SearchText
+from baketracker.fields import FIRST_YEAR, LAST_YEAR, SearchText
 from baketracker.stock.ledger import Reason
 
 from .history import Wanted
@@ -14,6 +14,8 @@ from .kinds import KindName
 
 Back = Annotated[int, Query(ge=1, le=3660)]
 """So many days back."""
+InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
+"""One year; all or the newest unless told."""
 
 
 @dataclass(frozen=True, slots=True)

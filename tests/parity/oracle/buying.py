@@ -17,18 +17,23 @@ _PRODUCTS = """
 def advice(file: sqlite3.Connection, path: tuple[str, ...]) -> dict[str, Any]:
     """stages/<stage>/product_recommendations/<ingredient>|<shortfall>|<unit>."""
     slug, lacking, unit = path[3].split("|")
+    return offered(file, slug, float(lacking), unit) | {"message": ""}
+
+
+def offered(file: sqlite3.Connection, slug: str, lacking: float, unit: str) -> dict[str, Any]:
+    """What to buy where so much is lacking."""
     ((ingredient, name),) = file.execute(_INGREDIENT, (slug,)).fetchall()
     weighs = density(file, ingredient)
     offers = [
-        _offer(file, row, (slug, name), float(lacking), unit, weighs)
+        _offer(file, row, (slug, name), lacking, unit, weighs)
         for row in file.execute(_PRODUCTS, (ingredient,)).fetchall()
     ]
     usual = [offer for offer in offers if offer["is_preferred"]]
+    status = "preferred" if usual else "multiple" if offers else "none"
     return {
-        "product_status": "preferred" if usual else "multiple",
+        "product_status": status,
         "product_recommendation": usual[0] if usual else None,
         "all_products": usual[:1] or offers,
-        "message": "",
     }
 
 

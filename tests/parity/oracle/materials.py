@@ -42,7 +42,7 @@ def unrounded(file: sqlite3.Connection, path: tuple[str, ...]) -> Any:
     return (
         _use(file, *path[3].split("|"))
         if path[2] == "material_fifo_dry_runs"
-        else _cost(file, *path[3].split("/"))
+        else unit_cost(file, *path[3].split("/"))[0]
     )
 
 
@@ -112,15 +112,15 @@ def _drawn(
     return draws, wanted - left
 
 
-def _cost(file: sqlite3.Connection, product: str, unit: str) -> float | None:
-    """Of one: the average of what is left, else the last price."""
+def unit_cost(file: sqlite3.Connection, product: str, unit: str) -> tuple[float | None, bool]:
+    """Of one: the average of what is left, else the last price; and whether it is that."""
     ((each,),) = file.execute(_UNIT, (product, unit)).fetchall()
     ((*_, in_package, _base, price),) = file.execute(_PRODUCT, (product,)).fetchall()
     known = [lot for lot in _left(file, product) if lot["cost"] is not None]
     left = sum(lot["left"] for lot in known)
     if left:
-        return float(sum(lot["left"] * lot["cost"] for lot in known) / left * each)
-    return None if price is None else float(price / in_package * each)
+        return float(sum(lot["left"] * lot["cost"] for lot in known) / left * each), False
+    return (None, False) if price is None else (float(price / in_package * each), True)
 
 
 def _left(file: sqlite3.Connection, product: str) -> list[dict[str, Any]]:

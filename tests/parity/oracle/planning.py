@@ -3,12 +3,13 @@
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any
 
 from tests.parity.oracle.demand import pooled, unit_named, units_in, wishes
 from tests.parity.oracle.measuring import converted, density
-from tests.parity.oracle.recipes import all_lines, preferred
+from tests.parity.oracle.recipes import Line, all_lines, preferred
 from tests.parity.oracle.yields import fewest, per_batch
 
 DUST = 0.001
@@ -43,13 +44,14 @@ def aggregated(file: sqlite3.Connection, path: tuple[str, ...]) -> list[dict[str
     """stages/<stage>/events/<name|date>/aggregated_ingredients."""
     return [
         {**_named(file, ingredient), "unit": unit, "total_quantity": amount}
-        for (ingredient, unit), amount in _needs(file, path[3]).items()
+        for (ingredient, unit), amount in needs(file, batches(file, path[3])).items()
     ]
 
 
 def gaps(file: sqlite3.Connection, path: tuple[str, ...]) -> dict[str, Any]:
     """stages/<stage>/events/<name|date>/inventory_gaps."""
-    rows = [_gap(file, path[3], *need) for need in _needs(file, path[3]).items()]
+    wanted = needs(file, batches(file, path[3]))
+    rows = [gap(file, path[3], *need) for need in wanted.items()]
     return {
         "purchase_items": [row for row in rows if row["gap"] > 0],
         "sufficient_items": [row for row in rows if not row["gap"]],
@@ -119,31 +121,39 @@ def _named(file: sqlite3.Connection, ingredient: int) -> dict[str, Any]:
     return {"ingredient": slug, "ingredient_name": name}
 
 
-def _needs(file: sqlite3.Connection, event: str) -> dict[tuple[int, str], float]:
+def needs(file: sqlite3.Connection, chosen: Mapping[int, int]) -> dict[tuple[int, str], float]:
+    """What so many batches for each unit take."""
+    recipes: Counter[int] = Counter()
+    for unit, count in chosen.items():
+        recipes[file.execute(_RECIPE_OF, (unit,)).fetchone()[0]] += count
+    return merged(
+        file, (line for recipe, count in recipes.items() for line in all_lines(file, recipe, count))
+    )
+
+
+def merged(file: sqlite3.Connection, used: Iterable[Line]) -> dict[tuple[int, str], float]:
     """(ingredient, unit) → amount. The unit is that of the usual package, else the first met; what
     cannot be said in it keeps its own."""
-    recipes: Counter[int] = Counter()
-    for unit, count in batches(file, event).items():
-        recipes[file.execute(_RECIPE_OF, (unit,)).fetchone()[0]] += count
     lines: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-    for recipe, count in recipes.items():
-        for ingredient, quantity, unit_of_line in all_lines(file, recipe, count):
+    for ingredient, quantity, unit_of_line in used:
+        if quantity:
             lines[ingredient].append((quantity, unit_of_line))
-    needs: defaultdict[tuple[int, str], float] = defaultdict(float)
+    found: defaultdict[tuple[int, str], float] = defaultdict(float)
     for ingredient, rows in lines.items():
         usual, weighs = preferred(file, ingredient), density(file, ingredient)
         targets = [usual[1]] if usual else []
         targets += [unit_of_line for _, unit_of_line in rows]
         for quantity, unit_of_line in rows:
             said = ((it, converted(quantity, unit_of_line, it, weighs)) for it in targets)
-            target, amount = next((it, found) for it, found in said if found is not None)
-            needs[ingredient, target] += amount
-    return needs
+            target, amount = next((it, told) for it, told in said if told is not None)
+            found[ingredient, target] += amount
+    return found
 
 
-def _gap(
+def gap(
     file: sqlite3.Connection, event: str, need: tuple[int, str], amount: float
 ) -> dict[str, Any]:
+    """A need of an event beside what is good on its day."""
     ingredient, unit = need
     weighs = density(file, ingredient)
     lots = file.execute(_LOTS, (ingredient, event.rpartition("|")[2])).fetchall()

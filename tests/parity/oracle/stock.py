@@ -73,21 +73,31 @@ def _taken(
     file: sqlite3.Connection, ingredient: int, lines: list[tuple[float, str]]
 ) -> Iterator[float | None]:
     """What each lot gives costs, and what none gives; None where nobody knows."""
+    for unit, _wanted, left, costs in uses(file, ingredient, lines):
+        yield from costs
+        if left >= DUST:
+            yield bought(file, ingredient, left, unit)
+
+
+def uses(
+    file: sqlite3.Connection, ingredient: int, lines: list[tuple[float, str]]
+) -> Iterator[tuple[str, float, float, list[float | None]]]:
+    """(unit, wanted, what no lot gives, what each lot's part costs): no lot is taken twice."""
     ((slug,),) = file.execute(_SLUG, (ingredient,)).fetchall()
     weighs = density(file, ingredient)
     lots = sorted(_lots(file, slug, ingredient), key=lambda lot: lot["lot_date"] or "")
     for unit, wanted in _merged(lines, weighs).items():
-        left = wanted
+        left, costs = wanted, []
         for lot in lots:
             there = converted(lot["held"], lot["unit"], unit, weighs)
             if left <= 0 or lot["held"] < DUST or there is None:
                 continue
             share = min(left / there, 1)
-            yield None if lot["unit_cost"] is None else lot["unit_cost"] * lot["held"] * share
+            cost = lot["unit_cost"]
+            costs.append(None if cost is None else cost * lot["held"] * share)
             lot["held"] *= 1 - share
             left -= there * share
-        if left >= DUST:
-            yield bought(file, ingredient, left, unit)
+        yield unit, wanted, left, costs
 
 
 def _merged(lines: list[tuple[float, str]], weighs: float | None) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """A small data set of our own: invented names, numbers worked out by hand.
 
 `kitchen.sql` is a tiny desktop database, `goldens.json` what the desktop would answer about it,
-its known faults included.
+its known faults included. `oven.sql` and `oven.json` are another one, of what is made;
+`barn.sql` goes on top of the kitchen, `barn.json` tells what is made of its plan.
 """
 
 import shutil
@@ -15,10 +16,11 @@ from tests.parity.provider import FILES
 HERE = Path(__file__).parent
 
 
-def build(folder: Path) -> Path:
-    """Write the data set into `folder` in the form of a recording; answers `folder`."""
-    shutil.copy(HERE / "goldens.json", folder / "goldens.json")
-    rows = (HERE / "kitchen.sql").read_text("utf-8")
+def build(folder: Path, told: str = "goldens.json", *of: str) -> Path:
+    """Write the data set into `folder` in the form of a recording; answers `folder`. `of`: its
+    files, one on top of the other; the kitchen unless told."""
+    shutil.copy(HERE / told, folder / "goldens.json")
+    rows = "\n".join((HERE / one).read_text("utf-8") for one in of or ("kitchen.sql",))
     for name in FILES.values():
         with closing(sqlite3.connect(folder / name)) as file:
             file.executescript(rows)

@@ -101,31 +101,32 @@ INSERT INTO recipe_components VALUES
   (2, 4, 3, 1.0, 0);
 
 CREATE TABLE finished_units (
-  id, slug, display_name, recipe_id, yield_mode, yield_type, items_per_batch, item_unit, batch_percentage
+  id, slug, display_name, recipe_id, yield_mode, yield_type, items_per_batch, item_unit, batch_percentage, inventory_count
 );
 INSERT INTO finished_units VALUES
-  (1, 'oat-thin', 'Oat thin', 1, 'DISCRETE_COUNT', 'SERVING', 24, 'piece', NULL),
-  (2, 'small-loaf', 'Small loaf', 2, 'BATCH_PORTION', 'EA', NULL, NULL, 25.0),
-  (3, 'thin-tin', 'Thin tin', 1, 'DISCRETE_COUNT', 'EA', 4, 'tin', NULL);
+  (1, 'oat-thin', 'Oat thin', 1, 'DISCRETE_COUNT', 'SERVING', 24, 'piece', NULL, 0),
+  (2, 'small-loaf', 'Small loaf', 2, 'BATCH_PORTION', 'EA', NULL, NULL, 25.0, 0),
+  (3, 'thin-tin', 'Thin tin', 1, 'DISCRETE_COUNT', 'EA', 4, 'tin', NULL, 0);
 
 CREATE TABLE finished_goods (
-  id, slug, display_name, assembly_type
+  id, slug, display_name, assembly_type, inventory_count
 );
 INSERT INTO finished_goods VALUES
-  (1, 'picnic-bag', 'Picnic bag', 'BUNDLE'),
-  (2, 'picnic-crate', 'Picnic crate', 'BUNDLE'),
-  (3, 'thin-sampler', 'Thin sampler', 'BUNDLE');
+  (1, 'picnic-bag', 'Picnic bag', 'BUNDLE', 0),
+  (2, 'picnic-crate', 'Picnic crate', 'BUNDLE', 0),
+  (3, 'thin-sampler', 'Thin sampler', 'BUNDLE', 0);
 
 CREATE TABLE compositions (
-  id, assembly_id, finished_unit_id, finished_good_id, packaging_product_id, component_quantity, sort_order
+  id, assembly_id, finished_unit_id, finished_good_id, packaging_product_id, material_unit_id,
+  component_quantity, sort_order, is_generic
 );
 INSERT INTO compositions VALUES
-  (1, 1, 1, NULL, NULL, 8.0, 0),
-  (2, 1, NULL, NULL, 2, 1.0, 1),
-  (3, 2, NULL, 1, NULL, 3.0, 0),
-  (4, 2, 2, NULL, NULL, 2.0, 1),
-  (5, 3, 1, NULL, NULL, 6.0, 0),
-  (6, 3, 3, NULL, NULL, 1.0, 1);
+  (1, 1, 1, NULL, NULL, NULL, 8.0, 0, 0),
+  (2, 1, NULL, NULL, 2, NULL, 1.0, 1, 0),
+  (3, 2, NULL, 1, NULL, NULL, 3.0, 0, 0),
+  (4, 2, 2, NULL, NULL, NULL, 2.0, 1, 0),
+  (5, 3, 1, NULL, NULL, NULL, 6.0, 0, 0),
+  (6, 3, 3, NULL, NULL, NULL, 1.0, 1, 0);
 
 CREATE TABLE events (
   id, name, event_date, plan_state, output_mode
@@ -155,3 +156,59 @@ CREATE TABLE batch_decisions (
 );
 INSERT INTO batch_decisions VALUES
   (1, 1, 1, 1, 5);
+
+-- Nothing was baked, packed or given yet.
+CREATE TABLE recipe_snapshots (
+  id, recipe_id, production_run_id, scale_factor, snapshot_date, recipe_data, ingredients_data,
+  is_backfilled
+);
+CREATE TABLE event_production_targets (
+  id, event_id, recipe_id, target_batches, notes, recipe_snapshot_id
+);
+CREATE TABLE material_unit_snapshots (
+  id, material_unit_id, planning_snapshot_id, assembly_run_id, snapshot_date, definition_data
+);
+CREATE TABLE finished_good_snapshots (
+  id, finished_good_id, planning_snapshot_id, assembly_run_id, snapshot_date, definition_data
+);
+CREATE TABLE event_assembly_targets (
+  id, event_id, finished_good_id, target_quantity, notes, finished_good_snapshot_id
+);
+CREATE TABLE production_runs (
+  id, recipe_id, finished_unit_id, event_id, recipe_snapshot_id, num_batches, expected_yield,
+  actual_yield, produced_at, production_status, loss_quantity, total_ingredient_cost, per_unit_cost
+);
+CREATE TABLE production_consumptions (
+  id, production_run_id, ingredient_slug, quantity_consumed, unit, total_cost
+);
+CREATE TABLE production_losses (
+  id, production_run_id, finished_unit_id, loss_category, loss_quantity, per_unit_cost,
+  total_loss_cost
+);
+CREATE TABLE assembly_runs (
+  id, finished_good_id, event_id, finished_good_snapshot_id, quantity_assembled, assembled_at,
+  total_component_cost, per_unit_cost, packaging_bypassed
+);
+CREATE TABLE assembly_finished_unit_consumptions (
+  id, assembly_run_id, finished_unit_id, quantity_consumed, unit_cost_at_consumption, total_cost
+);
+CREATE TABLE assembly_finished_good_consumptions (
+  id, assembly_run_id, finished_good_id, quantity_consumed, unit_cost_at_consumption, total_cost
+);
+CREATE TABLE assembly_packaging_consumptions (
+  id, assembly_run_id, product_id, quantity_consumed, unit, total_cost
+);
+CREATE TABLE material_consumptions (
+  id, assembly_run_id, product_id, inventory_item_id, quantity_consumed, unit_cost, total_cost,
+  product_name, material_name, subcategory_name, category_name, supplier_name
+);
+CREATE TABLE plan_snapshots (id, event_id, snapshot_data);
+CREATE TABLE plan_amendments (
+  id, event_id, amendment_type, amendment_data, reason, created_at
+);
+CREATE TABLE recipients (id, name);
+CREATE TABLE packages (id, name, is_template);
+CREATE TABLE package_finished_goods (id, package_id, finished_good_id, quantity);
+CREATE TABLE event_recipient_packages (
+  id, event_id, recipient_id, package_id, quantity, status, fulfillment_status
+);

@@ -41,7 +41,7 @@ def _answer(db: TenantSession, slugs: Answers, products: dict[UUID, Product], ro
         view = recommend(db, key, Decimal(row["shortfall"]), row["unit"])
     except NotFound:
         return question | {"result": _told("none", [], "Ingredient not found")}
-    offers = [_offer(it, products[it.product.id]) for it in view.offers]
+    offers = [offer_of(it, products[it.product.id]) for it in view.offers]
     return question | {"result": _told(view.status, offers, MESSAGES[view.status])}
 
 
@@ -54,7 +54,8 @@ def _told(status: str, offers: list[Answers], message: str) -> Answers:
     }
 
 
-def _offer(offer: OfferView, row: Product) -> Answers:
+def offer_of(offer: OfferView, row: Product) -> Answers:
+    """A product that may be bought, as the desktop lists it."""
     size, price = offer.product.quantity, offer.package_price
     lost = offer.covers is None
     package = f"{float(size):g} {row.package_unit}"

@@ -1,5 +1,6 @@
 """What a use would take from the lots, what has left them, and what they are worth."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from baketracker.pantry import using
 from baketracker.pantry.models import Depletion, Lot
 from baketracker.pantry.schemas import UseView
 from tests.parity.compare import Refused
-from tests.parity.kitchen import Kitchen, lot_names, product_name
+from tests.parity.kitchen import Kitchen, LotRow, lot_names, product_name
 from tests.parity.served import buying, materials
 
 Row = dict[str, Any]
@@ -21,9 +22,7 @@ Row = dict[str, Any]
 
 def answers(db: TenantSession, stored: Kitchen, asked: Row) -> Row:
     """The sections of `asked`, asked again: only its questions are read."""
-    ids = db.scalars(select(Lot.id).order_by(Lot.sort_order, Lot.id))
-    named = dict(zip(ids, zip(lot_names(stored.lots), map(product_name, stored.lots), strict=True),
-                     strict=True))  # fmt: skip
+    named = lots_called(db, stored.lots)
     slugs = {slug: key for key, slug in db.execute(select(Ingredient.id, Ingredient.slug))}
     given: Row = {
         "inventory_value": pantry.value(db),
@@ -33,6 +32,12 @@ def answers(db: TenantSession, stored: Kitchen, asked: Row) -> Row:
     if "fifo_dry_runs" in asked:
         given["fifo_dry_runs"] = [_used(db, slugs, named, row) for row in asked["fifo_dry_runs"]]
     return given
+
+
+def lots_called(db: TenantSession, lots: Sequence[LotRow]) -> dict[Any, tuple[str, str]]:
+    """What the recording calls each lot, and its product."""
+    ids = db.scalars(select(Lot.id).order_by(Lot.sort_order, Lot.id))
+    return dict(zip(ids, zip(lot_names(lots), map(product_name, lots), strict=True), strict=True))
 
 
 def _gone(row: Depletion, named: dict[Any, tuple[str, str]]) -> Row:
@@ -51,10 +56,11 @@ def _used(db: TenantSession, slugs: Row, named: dict[Any, tuple[str, str]], row:
         return question | {"result": Refused(str(error))}
     if view.passed and not view.draws:
         return question | {"result": Refused(view.passed[0].issue.sentence)}
-    return question | {"result": _result(view, named)}
+    return question | {"result": result_of(view, named)}
 
 
-def _result(view: UseView, named: dict[Any, tuple[str, str]]) -> Row:
+def result_of(view: UseView, named: dict[Any, tuple[str, str]]) -> Row:
+    """A use as the recording tells it; `named`: the names of a lot and its product."""
     return {
         "consumed": view.taken,
         "breakdown": [
