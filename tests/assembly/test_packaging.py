@@ -60,7 +60,7 @@ def test_lots_chosen_for_an_event_are_taken_by_its_runs(bakery: BakeryOnDatabase
     pack(bakery, own.good, 3, event_id=event)
     assert (left(bakery, Lot, own.old), left(bakery, Lot, own.new)) == (3, 6)
     with bakery.session() as db:
-        assert service.pending_packaging(db, event_id=event, chosen=True) == []
+        assert service.pending_packaging(db, None, event_id=event, chosen=True) == []
     # Nothing is chosen any more: the next takes the first bought.
     pack(bakery, own.good, 1)
     assert left(bakery, Lot, own.old) == 2
@@ -87,7 +87,7 @@ def test_all_lots_together_are_what_is_needed(bakery: BakeryOnDatabase) -> None:
     assign(bakery, own, (own.new, "6"), event_id=event)
     assign(bakery, own, (own.old, "5"), (own.new, "1"), event_id=event)
     with bakery.session() as db:
-        (line,) = service.pending_packaging(db, event_id=event, chosen=True)
+        (line,) = service.pending_packaging(db, None, event_id=event, chosen=True)
     assert [(one.lot_id, one.quantity) for one in line.lots] == [(own.old, 5), (own.new, 1)]
 
 
@@ -149,10 +149,10 @@ def test_what_is_to_choose_by_good_and_by_event(bakery: BakeryOnDatabase) -> Non
         half = Packing(db).good("Half a box", units={own.cookie: "1"})
         Packing(db).wrap(half, own.birch, "0.25", generic=True)
         (line,) = service.pending_packaging(db, half)
-        (of_event,) = service.pending_packaging(db, event_id=event)
+        (of_event,) = service.pending_packaging(db, None, event_id=event)
         assert service.pending_packaging(db, half, event) == []
         with pytest.raises(InvalidInput):
-            service.pending_packaging(db)
+            service.pending_packaging(db, None)
     # 5 at 0.80 and 10 at 0.90 are 13.00 for 15.
     assert (line.needed, line.unit, line.estimated.total) == (
         Decimal("0.25"), "each", Decimal("0.25") * Decimal(13) / 15,
@@ -160,8 +160,8 @@ def test_what_is_to_choose_by_good_and_by_event(bakery: BakeryOnDatabase) -> Non
     assert (of_event.needed, of_event.assigned, of_event.actual.total) == (6, 0, 0)
     assign(bakery, own, (own.old, "5"), (own.new, "1"), event_id=event)
     with bakery.session() as db:
-        assert service.pending_packaging(db, event_id=event) == []
-        (chosen,) = service.pending_packaging(db, event_id=event, chosen=True)
+        assert service.pending_packaging(db, None, event_id=event) == []
+        (chosen,) = service.pending_packaging(db, None, event_id=event, chosen=True)
     assert chosen.actual.total == Decimal("4.90")
 
 

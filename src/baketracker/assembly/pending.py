@@ -32,7 +32,7 @@ Rows = Sequence[PackagingAssignment]
 @verb("read")
 def pending_packaging(
     db: TenantSession,
-    good_id: UUID | None = None,
+    good_id: UUID | None,
     event_id: UUID | None = None,
     *,
     chosen: bool = False,
