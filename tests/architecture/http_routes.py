@@ -98,7 +98,7 @@ def guess(name: str, path: str, ids: Mapping[str, Any]) -> Any:
     `ingredients`, `parent_id` one of what the path is about."""
     noun = name.removesuffix("_ids").removesuffix("_id")
     table = path.removeprefix("/api/").strip("/").partition("/")[0].replace("-", "_")
-    plurals = (f"{noun}s", f"{noun[:-1]}ies")
+    plurals = (f"{noun}s", f"{noun}es", f"{noun[:-1]}ies")
     # `category_id` of something under /material-… is one of `material_categories`.
     kind = table.partition("_")[0].removesuffix("s")
     own = (f"{kind}_{plural}" for plural in plurals)

@@ -14,8 +14,10 @@ PAGES = {
     "finished_goods": ("/finished-goods", N_("Finished good")),
     "ingredients": ("/ingredients", N_("Ingredient")),
     "materials": ("/materials", N_("Material")),
+    "packages": ("/packages", N_("Package")),
     "products": ("/products", N_("Product")),
     "recipes": ("/recipes", N_("Recipe")),
+    "recipients": ("/recipients", N_("Person")),
     "shopping_lists": ("/shop", N_("Shopping list")),
     "suppliers": ("/suppliers", N_("Supplier")),
 }

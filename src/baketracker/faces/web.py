@@ -238,6 +238,7 @@ def _common(request: Request, *, whole: bool) -> dict[str, Any]:
         "request_id": request_id_of(request),
         "toast": _toast(request) if whole else None,
         "active_event": None,
+        "is_baking": False,
         "notice": None,
         "to_review": 0,
         "locale": written(speaking.get()),

@@ -1,4 +1,5 @@
-"""The form of a run as it is drawn: what can be baked, for which event, what is expected of it."""
+"""The form of a run as it is drawn: what can be baked, for which event, what is expected of it; and
+what is said when one was written down."""
 
 from itertools import groupby
 from typing import Any
@@ -11,8 +12,9 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound
 from baketracker.events import service as events
 from baketracker.events.schemas import EventView
+from baketracker.faces.format import money, unit_cost
 from baketracker.faces.http import unit_of
-from baketracker.faces.web import Submission, page
+from baketracker.faces.web import Submission, page, reader_of
 from baketracker.faces.words import N_, _
 from baketracker.recipes.batches import YieldMissing
 
@@ -20,9 +22,10 @@ from . import service
 from .expecting import Expectation
 from .forms import LOST, AskedBatches, RunForm
 from .outcome import CATEGORIES
+from .schemas import RunView
 from .words import CATEGORIES as CATEGORY_WORDS
 
-PLACE: dict[str, Any] = {"here": "production", "mode": "plan"}
+PLACE: dict[str, Any] = {"here": "production", "mode": "make"}
 MANY = 100
 SCALES = (("0.5", "½"), ("1", "1"), ("1.5", "1½"), ("2", "2"))
 LABELS = {
@@ -69,6 +72,23 @@ def labels() -> dict[str, str]:
     own = {name: _(word) for name, word in LABELS.items()}
     lost = {name: _(CATEGORY_WORDS[one]) for name, one in zip(LOST, CATEGORIES, strict=True)}
     return own | lost
+
+
+def said(request: Request, made: RunView) -> str:
+    """What was just written down and what it cost, in a sentence."""
+    told: dict[str, Any] = {"good": made.good, "name": made.name}
+    reader = reader_of(request)
+    if not made.cost_is_known:
+        return _("%(good)s × %(name)s. What they cost is not all known.") % told
+    if made.unit_cost is None:
+        return _("None came out good. It cost %(money)s.") % {
+            "money": money(made.total_cost, reader)
+        }
+    told |= {
+        "each": unit_cost(made.unit_cost, "each", reader),
+        "total": money(made.total_cost, reader),
+    }
+    return _("%(good)s × %(name)s. They cost %(total)s, %(each)s.") % told
 
 
 def expectation_of(db: TenantSession, typed: dict[str, Any]) -> Expectation | None:

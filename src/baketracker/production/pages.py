@@ -9,7 +9,6 @@ from fastapi import Query, Request, Response
 from baketracker.accounts import service as accounts
 from baketracker.activity import service as activity
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.format import money, unit_cost
 from baketracker.faces.forms import attempt, only_known
 from baketracker.faces.lists import address, more_of
 from baketracker.faces.sheets import download
@@ -21,13 +20,12 @@ from baketracker.faces.web import (
     done,
     form_of,
     page,
-    reader_of,
 )
 from baketracker.faces.words import _
 
 from . import service
 from .choices import AskedRuns
-from .drawing import PLACE, draw
+from .drawing import PLACE, draw, said
 from .forms import RunForm
 from .given import Batches, Scale
 from .schemas import RunView
@@ -117,23 +115,6 @@ def show(request: Request, db: PageDb, run_id: UUID) -> Response:
         approximated=APPROXIMATED,
         **PLACE,
     )
-
-
-def said(request: Request, made: RunView) -> str:
-    """What was just written down and what it cost, in a sentence."""
-    told: dict[str, Any] = {"good": made.good, "name": made.name}
-    reader = reader_of(request)
-    if not made.cost_is_known:
-        return _("%(good)s × %(name)s. What they cost is not all known.") % told
-    if made.unit_cost is None:
-        return _("None came out good. It cost %(money)s.") % {
-            "money": money(made.total_cost, reader)
-        }
-    told |= {
-        "each": unit_cost(made.unit_cost, "each", reader),
-        "total": money(made.total_cost, reader),
-    }
-    return _("%(good)s × %(name)s. They cost %(total)s, %(each)s.") % told
 
 
 def _record(db: TenantSession, typed: RunForm, op_id: UUID | None) -> RunView:
