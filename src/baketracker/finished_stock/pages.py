@@ -22,7 +22,7 @@ from .words import REASONS
 
 router = PageRouter(prefix="/finished")
 GONE, COUNT, LOW = form_of(GoneForm), form_of(CountForm), form_of(LowForm)
-PLACE: dict[str, Any] = {"here": "finished", "mode": "purchase"}
+PLACE: dict[str, Any] = {"here": "finished", "mode": "make"}
 LABELS = {
     "gone": N_("How many"),
     "reason": N_("Why"),
