@@ -1,6 +1,7 @@
 """The Holiday event of the desktop's own file from a settled plan to delivered boxes: begun, baked,
 one batch short and made up for, packed, given, over."""
 
+import os
 import re
 
 import pytest
@@ -19,7 +20,7 @@ MOST_BATCHES = 40
 
 
 @pytest.mark.covers("G-07", "SC-20", "SC-23", "SC-24", "K-54")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, DESK] if os.environ.get("BAKETRACKER_DEEP") else [PHONE])
 def test_from_a_settled_plan_to_delivered_boxes(people: Visitors, width: int) -> None:
     with people.enter(width=width) as visit:
         page = visit.open("/sign-up")

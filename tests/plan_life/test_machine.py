@@ -15,7 +15,7 @@ from baketracker.plan_life import amending
 from .lives import Lives
 
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
-EXAMPLES, STEPS = (60, 20) if DEEP else (5, 16)
+EXAMPLES, STEPS = (60, 20) if DEEP else (3, 16)
 PARTS = range(4)
 
 

@@ -22,6 +22,10 @@ NO_PEOPLE = frozenset({"group"})
 # Pictures and keys: long, and nothing a recipient has.
 LEFT_OUT = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 
+# Any other is read as the usual one, with what cannot be read marked.
+CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
+                      "windows-1252", "cp1252"})  # fmt: skip
+
 _HEAD = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.S)
 _PARAM = re.compile(r';((?:[^";]|"[^"]*")*)')
 
@@ -79,16 +83,21 @@ def _cards(lines: Iterator[str]) -> Iterator[tuple[list[Property], bool]]:
 
 def _unfolded(text: str) -> Iterator[str]:
     """The lines as they were before they were folded; quoted-printable ones go on after "="."""
-    whole = ""
+    whole: list[str] = []
     for line in re.split(r"\r\n|\r|\n", text):
-        if line[:1] in (" ", "\t") and whole:
-            whole += line[1:]
-        elif whole.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper():
-            whole = whole[:-1] + line
+        if whole and line[:1] in (" ", "\t"):
+            whole.append(line[1:])
+        elif whole and whole[-1].endswith("=") and "QUOTED-PRINTABLE" in _head(whole):
+            whole[-1] = whole[-1][:-1]
+            whole.append(line)
         else:
-            yield whole
-            whole = line
-    yield whole
+            yield "".join(whole)
+            whole = [line]
+    yield "".join(whole)
+
+
+def _head(whole: Sequence[str]) -> str:
+    return whole[0].partition(":")[0].upper()
 
 
 def _property(line: str) -> Property | None:
@@ -106,7 +115,9 @@ def _property(line: str) -> Property | None:
 
 
 def _decoded(value: str, words: set[str], options: dict[str, str]) -> str:
-    charset = options.get("CHARSET", "utf-8")
+    charset = options.get("CHARSET", "utf-8").lower()
+    if charset not in CHARSETS:
+        charset = "utf-8"
     try:
         if "quoted-printable" in words:
             return quopri.decodestring(value.encode("latin-1", "replace")).decode(
@@ -173,14 +184,13 @@ def _address(card: Sequence[Property]) -> dict[str, Any]:
 
 def _split(value: str, at: str) -> list[str]:
     """Taken apart where `at` is not behind a backslash."""
-    pieces, escaped = [""], False
-    for sign in value:
+    pieces, begun, escaped = list[str](), 0, False
+    for place, sign in enumerate(value):
         if sign == at and not escaped:
-            pieces.append("")
-        else:
-            pieces[-1] += sign
+            pieces.append(value[begun:place])
+            begun = place + 1
         escaped = sign == "\\" and not escaped
-    return pieces
+    return [*pieces, value[begun:]]
 
 
 def _plain(value: str) -> str:

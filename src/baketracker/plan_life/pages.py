@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from baketracker.db.rows import live
 from baketracker.db.tenancy import TenantSession
@@ -14,7 +14,8 @@ from baketracker.events import service as events
 from baketracker.events.states import ALLOWED, Action
 from baketracker.faces.forms import attempt
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
-from baketracker.faces.words import _
+from baketracker.faces.words import N_, _
+from baketracker.fields import SearchText
 from baketracker.planning import service as planning
 from baketracker.planning.supposing import WhatIf
 from baketracker.recipes.models import FinishedUnit
@@ -23,8 +24,8 @@ from . import amending, service
 from .schemas import AmendBatches, AmendGood, Completing, Done, DropBatches
 
 router = PageRouter(prefix="/events")
-Count = Annotated[int | None, Query(ge=0, le=1_000_000)]
-Batches = Annotated[int | None, Query(ge=1, le=100_000)]
+MOST_GOODS, MOST_BATCHES = 1_000_000, 100_000
+ODD = N_("Write a whole number from %(least)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,14 @@ def ask_added(request: Request, db: PageDb, event_id: UUID, good_id: UUID) -> Re
 
 @router.get("/{event_id}/amendments/goods/{good_id}")
 def ask_good(
-    request: Request, db: PageDb, event_id: UUID, good_id: UUID, quantity: Count = None
+    request: Request, db: PageDb, event_id: UUID, good_id: UUID, quantity: SearchText = ""
 ) -> Response:
-    return _ask_good(request, db, event_id, good_id, quantity)
+    asked = _whole(quantity)
+    if quantity and (asked is None or asked > MOST_GOODS):
+        form = Submission[AmendGood](typed={"quantity": quantity})
+        form.errors["asked"] = _(ODD) % {"least": 0}
+        return _ask_good(request, db, event_id, good_id, None, status=422, form=form)
+    return _ask_good(request, db, event_id, good_id, asked)
 
 
 @router.post("/{event_id}/amendments/goods/{good_id}")
@@ -119,9 +125,14 @@ def amend_good(
 
 @router.get("/{event_id}/amendments/batches/{unit_id}")
 def ask_batches(
-    request: Request, db: PageDb, event_id: UUID, unit_id: UUID, batches: Batches = None
+    request: Request, db: PageDb, event_id: UUID, unit_id: UUID, batches: SearchText = ""
 ) -> Response:
-    return _ask_batches(request, db, event_id, unit_id, batches)
+    asked = _whole(batches)
+    if batches and (not asked or asked > MOST_BATCHES):
+        form = Submission[AmendBatches](typed={"batches": batches})
+        form.errors["asked"] = _(ODD) % {"least": 1}
+        return _ask_batches(request, db, event_id, unit_id, None, status=422, form=form)
+    return _ask_batches(request, db, event_id, unit_id, asked)
 
 
 @router.post("/{event_id}/amendments/batches/{unit_id}")

@@ -21,7 +21,7 @@ from baketracker.recipes.schemas import RecipeRef
 
 from .during import event_of
 from .expecting import expected_from, planned_as
-from .given import NewRun
+from .given import MOST_UNITS, NewRun
 from .models import OpenBatch
 from .open_schemas import (
     MOST_TIMERS,
@@ -39,6 +39,7 @@ from .schemas import RunView
 
 KIND = "begun batch"
 BEGAN = N_("Began %(batches)s × %(name)s")
+TOO_MUCH = N_("That is more than %(most)s pieces. Begin fewer batches at once.")
 GAVE_UP = N_("Gave up %(batches)s × %(name)s")
 SHOWN = (
     joinedload(OpenBatch.event),
@@ -76,11 +77,14 @@ def get(db: TenantSession, batch_id: UUID) -> OpenBatchView:
 def begin(db: TenantSession, new: NewBatch, op_id: UUID | None = None) -> OpenBatchView:
     """Begin to bake. Its id is `op_id` when the client chose one.
 
-    Raises NotFound; NotStarted while the event's plan is settled only; YieldMissing."""
+    Raises NotFound; NotStarted while the event's plan is settled only; YieldMissing; RuleBroken for
+    more than anybody bakes."""
     unit = live(db, FinishedUnit, new.finished_unit_id, "finished unit")
     live(db, Recipe, unit.recipe_id, "recipe")
     event_of(db, new.event_id)
-    expected_from(unit, planned_as(db, new.event_id, unit), new.batches, new.scale)
+    expected = expected_from(unit, planned_as(db, new.event_id, unit), new.batches, new.scale)
+    if expected > MOST_UNITS:
+        raise RuleBroken(TOO_MUCH, most=MOST_UNITS)
     told = {"batches": new.batches, "name": unit.name}
     with doing(db, "production.begin", BEGAN, op_id, **told) as operation_id:
         row = OpenBatch(id=op_id or new_id(), timers=[], started_at=now(), **new.model_dump())

@@ -11,7 +11,7 @@ from baketracker.events.schemas import EventRef
 from baketracker.fields import DecimalOut, In, Notes, ShortName, shown
 from baketracker.recipes.schemas import RecipeRef
 
-from .given import MOST_UNITS, Batches, LossIn, Scale, Short, Units
+from .given import Batches, LossIn, Scale, Short, Units
 from .outcome import CATEGORIES
 from .schemas import MadeUnit
 
@@ -81,7 +81,7 @@ class OpenBatchView(BaseModel):
     finished_unit: MadeUnit
     batches: int
     scale: DecimalOut
-    expected: Annotated[int, Field(le=MOST_UNITS)] | None
+    expected: int | None
     step: int
     timers: list[TimerView]
     started_at: datetime

@@ -23,6 +23,7 @@ from baketracker.giving.package_reading import allergens_of_goods
 from baketracker.planning import service as planning
 from baketracker.planning.schemas import PlanView, WishView
 from baketracker.planning.unit_schemas import UnitPlan
+from baketracker.plans.models import PlanAmendment
 from baketracker.production.models import ProductionRun
 from baketracker.progress.reading import made_for
 from baketracker.recipes.models import FinishedUnit
@@ -46,7 +47,9 @@ def means_for(db: TenantSession, plan: PlanView, unit: UnitPlan, row: FinishedUn
     however much there is."""
     reserved = _reserved(db, row.id)
     names: dict[UUID, str] = {}
-    ways = [*_shelf(row, reserved), *_top_up(unit), *_moves(db, plan, row, unit, reserved, names)]
+    taken = _taken(db, row.id)
+    ways = [*_shelf(row, reserved, taken), *_top_up(unit)]
+    ways += _moves(db, plan, row, unit, reserved, names)
     ways += _goods_ways(db, plan, unit, names)
     return Means(tuple(ways), names)
 
@@ -80,9 +83,28 @@ def _reserved(db: TenantSession, unit_id: UUID) -> dict[UUID, int]:
     }
 
 
-def _shelf(row: FinishedUnit, reserved: dict[UUID, int]) -> Iterator[Way]:
+def _taken(db: TenantSession, unit_id: UUID) -> int:
+    """Pieces that events being baked took for themselves: fewer are to be baked for them, so these
+    lie there still. What was packed of them since is not known apart: rather too many are kept."""
+    ahead = and_(Event.plan_state == "in_production", Event.deleted_at.is_(None))
+    told = (
+        select(PlanAmendment.content)
+        .join(Event, and_(Event.tenant_id == PlanAmendment.tenant_id,
+                          Event.id == PlanAmendment.event_id))
+        .where(PlanAmendment.kind == "take_units", ahead)
+    )  # fmt: skip
+    changes = [
+        (one.get("before") or 0) - (one.get("after") or 0)
+        for one in db.scalars(told)
+        if one.get("finished_unit_id") == str(unit_id)
+    ]
+    # What one event gave another stands once on each side.
+    return max(0, sum(changes))
+
+
+def _shelf(row: FinishedUnit, reserved: dict[UUID, int], taken: int) -> Iterator[Way]:
     """What lies there for no event in particular."""
-    free = row.on_hand - sum(reserved.values())
+    free = row.on_hand - sum(reserved.values()) - taken
     if free > 0:
         yield Way("shelf", "", 1, Decimal(0), 0, most=free)
 

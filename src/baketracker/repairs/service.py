@@ -13,6 +13,7 @@ from baketracker.events.models import Event
 from baketracker.events.states import Action, refuse_unless
 from baketracker.plan_life import amending
 from baketracker.plan_life.schemas import AmendBatches, AmendGood, Done
+from baketracker.plan_life.service import held
 from baketracker.planning import service as planning
 from baketracker.planning.schemas import PlanView
 from baketracker.planning.unit_schemas import UnitPlan
@@ -76,10 +77,14 @@ def take(
 
     Raises NotFound, NotInThisState, NotOffered when it is not possible any more or not enough, and
     what the amendments raise."""
+    # One shelf: whoever takes of it waits here, and finds what the others left.
+    FinishedUnit.locked(db, [unit_id])
+    held(db, event_id)
     _plan, unit, means = _means(db, event_id, unit_id)
     by_token: dict[tuple[str, str], Way] = {(way.kind, str(way.key)): way for way in means.ways}
     steps = [_chosen(token, by_token) for token in chosen.steps]
-    if Repair(tuple(steps)).units < unit.short or not unit.short:
+    is_twice = len({(step.way.kind, step.way.key) for step in steps}) < len(steps)
+    if is_twice or Repair(tuple(steps)).units < unit.short or not unit.short:
         raise NotOffered
     with doing(db, "repairs.take", N_("Made up for %(missing)s missing %(name)s"), op_id,
                missing=unit.short, name=unit.name) as operation_id:  # fmt: skip
