@@ -920,6 +920,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "unit_cost <> 'NaN'", name=op.f("ck_production_losses_unit_cost_number")
         ),
+        sa.CheckConstraint(
+            "unit_cost >= 0", name=op.f("ck_production_losses_unit_cost_not_negative")
+        ),
         sa.CheckConstraint("cost >= 0", name=op.f("ck_production_losses_cost_not_negative")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_production_losses_quantity_positive")),
         sa.ForeignKeyConstraint(

@@ -216,7 +216,7 @@ def _plain(
     if schema.get("format") == "date":
         return "2026-12-19"
     if "pattern" in schema or "decimal" in str(schema.get("format")):
-        return "1.5"
+        return schema.get("examples", ["1.5"])[0]
     return word[: schema.get("maxLength", 200)]
 
 

@@ -18,8 +18,8 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.servers import LiveServer, serving
 
 PHONE, DESK = 390, 1280
-# How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light, as every
-# page there is (test_ground_pages).
+# How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light, as
+# every page there is (test_ground_pages).
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 LOOKS = EVERY_LOOK if os.environ.get("BAKETRACKER_DEEP") else EVERY_LOOK[:1]
 

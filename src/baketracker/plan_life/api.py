@@ -67,25 +67,40 @@ def amendments(request: Request, db: ApiDb, event_id: UUID) -> Response:
     return reply_list(request, Page(items=amending.amendments(db, event_id)))
 
 
-@router.post("/{event_id}/amendments/goods/{good_id}", response_model=Done)
+@router.post("/{event_id}/amendments/goods/{finished_good_id}", response_model=Done)
 def amend_good(
-    request: Request, db: ApiDb, event_id: UUID, good_id: UUID, given: AmendGood, op_id: OpId
+    request: Request,
+    db: ApiDb,
+    event_id: UUID,
+    finished_good_id: UUID,
+    given: AmendGood,
+    op_id: OpId,
 ) -> Response:
     """A finished good becomes so many (0: it is dropped), for a reason."""
-    return reply(request, amending.amend_good(db, event_id, good_id, given, op_id))
+    return reply(request, amending.amend_good(db, event_id, finished_good_id, given, op_id))
 
 
-@router.post("/{event_id}/amendments/batches/{unit_id}", response_model=Done)
+@router.post("/{event_id}/amendments/batches/{finished_unit_id}", response_model=Done)
 def amend_batches(
-    request: Request, db: ApiDb, event_id: UUID, unit_id: UUID, given: AmendBatches, op_id: OpId
+    request: Request,
+    db: ApiDb,
+    event_id: UUID,
+    finished_unit_id: UUID,
+    given: AmendBatches,
+    op_id: OpId,
 ) -> Response:
     """So many batches of a finished unit, for a reason."""
-    return reply(request, amending.amend_batches(db, event_id, unit_id, given, op_id))
+    return reply(request, amending.amend_batches(db, event_id, finished_unit_id, given, op_id))
 
 
-@router.post("/{event_id}/amendments/batches/{unit_id}/removal", response_model=Done)
+@router.post("/{event_id}/amendments/batches/{finished_unit_id}/removal", response_model=Done)
 def drop_batches(
-    request: Request, db: ApiDb, event_id: UUID, unit_id: UUID, given: DropBatches, op_id: OpId
+    request: Request,
+    db: ApiDb,
+    event_id: UUID,
+    finished_unit_id: UUID,
+    given: DropBatches,
+    op_id: OpId,
 ) -> Response:
     """A finished unit is not baked any more, for a reason."""
-    return reply(request, amending.drop_batches(db, event_id, unit_id, given, op_id))
+    return reply(request, amending.drop_batches(db, event_id, finished_unit_id, given, op_id))

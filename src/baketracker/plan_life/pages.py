@@ -94,77 +94,78 @@ def ask_added(request: Request, db: PageDb, event_id: UUID, good_id: UUID) -> Re
     return _ask_good(request, db, event_id, good_id, None)
 
 
-@router.get("/{event_id}/amendments/goods/{good_id}")
+@router.get("/{event_id}/amendments/goods/{finished_good_id}")
 def ask_good(
-    request: Request, db: PageDb, event_id: UUID, good_id: UUID, quantity: SearchText = ""
+    request: Request, db: PageDb, event_id: UUID, finished_good_id: UUID, quantity: SearchText = ""
 ) -> Response:
     asked = _whole(quantity)
     if quantity and (asked is None or asked > MOST_GOODS):
         form = Submission[AmendGood](typed={"quantity": quantity})
         form.errors["asked"] = _(ODD) % {"least": 0}
-        return _ask_good(request, db, event_id, good_id, None, status=422, form=form)
-    return _ask_good(request, db, event_id, good_id, asked)
+        return _ask_good(request, db, event_id, finished_good_id, None, status=422, form=form)
+    return _ask_good(request, db, event_id, finished_good_id, asked)
 
 
-@router.post("/{event_id}/amendments/goods/{good_id}")
+@router.post("/{event_id}/amendments/goods/{finished_good_id}")
 def amend_good(
     request: Request,
     db: PageDb,
     event_id: UUID,
-    good_id: UUID,
+    finished_good_id: UUID,
     form: Annotated[Submission[AmendGood], form_of(AmendGood)],
 ) -> Response:
     changed = attempt(
-        form, lambda given: amending.amend_good(db, event_id, good_id, given, form.op_id)
+        form, lambda given: amending.amend_good(db, event_id, finished_good_id, given, form.op_id)
     )
     if changed is None:
         asked = _whole(form.typed.get("quantity"))
-        return _ask_good(request, db, event_id, good_id, asked, status=422, form=form)
+        return _ask_good(request, db, event_id, finished_good_id, asked, status=422, form=form)
     return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
 
 
-@router.get("/{event_id}/amendments/batches/{unit_id}")
+@router.get("/{event_id}/amendments/batches/{finished_unit_id}")
 def ask_batches(
-    request: Request, db: PageDb, event_id: UUID, unit_id: UUID, batches: SearchText = ""
+    request: Request, db: PageDb, event_id: UUID, finished_unit_id: UUID, batches: SearchText = ""
 ) -> Response:
     asked = _whole(batches)
     if batches and (not asked or asked > MOST_BATCHES):
         form = Submission[AmendBatches](typed={"batches": batches})
         form.errors["asked"] = _(ODD) % {"least": 1}
-        return _ask_batches(request, db, event_id, unit_id, None, status=422, form=form)
-    return _ask_batches(request, db, event_id, unit_id, asked)
+        return _ask_batches(request, db, event_id, finished_unit_id, None, status=422, form=form)
+    return _ask_batches(request, db, event_id, finished_unit_id, asked)
 
 
-@router.post("/{event_id}/amendments/batches/{unit_id}")
+@router.post("/{event_id}/amendments/batches/{finished_unit_id}")
 def amend_batches(
     request: Request,
     db: PageDb,
     event_id: UUID,
-    unit_id: UUID,
+    finished_unit_id: UUID,
     form: Annotated[Submission[AmendBatches], form_of(AmendBatches)],
 ) -> Response:
     changed = attempt(
-        form, lambda given: amending.amend_batches(db, event_id, unit_id, given, form.op_id)
+        form,
+        lambda given: amending.amend_batches(db, event_id, finished_unit_id, given, form.op_id),
     )
     if changed is None:
         asked = _whole(form.typed.get("batches"))
-        return _ask_batches(request, db, event_id, unit_id, asked, status=422, form=form)
+        return _ask_batches(request, db, event_id, finished_unit_id, asked, status=422, form=form)
     return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
 
 
-@router.post("/{event_id}/amendments/batches/{unit_id}/removal")
+@router.post("/{event_id}/amendments/batches/{finished_unit_id}/removal")
 def drop_batches(
     request: Request,
     db: PageDb,
     event_id: UUID,
-    unit_id: UUID,
+    finished_unit_id: UUID,
     form: Annotated[Submission[DropBatches], form_of(DropBatches)],
 ) -> Response:
     changed = attempt(
-        form, lambda given: amending.drop_batches(db, event_id, unit_id, given, form.op_id)
+        form, lambda given: amending.drop_batches(db, event_id, finished_unit_id, given, form.op_id)
     )
     if changed is None:
-        return _ask_batches(request, db, event_id, unit_id, None, status=422, form=form)
+        return _ask_batches(request, db, event_id, finished_unit_id, None, status=422, form=form)
     return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
 
 
@@ -172,19 +173,19 @@ def _ask_good(
     request: Request,
     db: TenantSession,
     event_id: UUID,
-    good_id: UUID,
+    finished_good_id: UUID,
     asked: int | None,
     *,
     status: int = 200,
     form: Any = None,
 ) -> Response:
     choices = choosing.good_choices(db, event_id)
-    choice = next((one for one in choices if one.good.id == good_id), None)
+    choice = next((one for one in choices if one.good.id == finished_good_id), None)
     if choice is None:
         raise NotFound("finished good")
-    supposing = WhatIf(goods={good_id: asked}) if asked is not None else None
+    supposing = WhatIf(goods={finished_good_id: asked}) if asked is not None else None
     item = Item("goods", "quantity", choice.good.name, choice.quantity)
-    place = f"{_home(event_id)}/amendments/goods/{good_id}"
+    place = f"{_home(event_id)}/amendments/goods/{finished_good_id}"
     return _asked(request, db, event_id, item, place, asked, supposing, status=status, form=form)
 
 
@@ -192,19 +193,19 @@ def _ask_batches(
     request: Request,
     db: TenantSession,
     event_id: UUID,
-    unit_id: UUID,
+    finished_unit_id: UUID,
     asked: int | None,
     *,
     status: int = 200,
     form: Any = None,
 ) -> Response:
-    named = live(db, FinishedUnit, unit_id, "finished unit")
+    named = live(db, FinishedUnit, finished_unit_id, "finished unit")
     units = planning.plan_for(db, event_id).units
-    unit = next((one for one in units if one.id == unit_id), None)
-    supposing = WhatIf(batches={unit_id: asked}) if asked and unit else None
+    unit = next((one for one in units if one.id == finished_unit_id), None)
+    supposing = WhatIf(batches={finished_unit_id: asked}) if asked and unit else None
     planned = unit.decided.batches if unit and unit.decided else None
     item = Item("batches", "batches", named.name, planned)
-    place = f"{_home(event_id)}/amendments/batches/{unit_id}"
+    place = f"{_home(event_id)}/amendments/batches/{finished_unit_id}"
     return _asked(request, db, event_id, item, place, asked, supposing, status=status, form=form)
 
 

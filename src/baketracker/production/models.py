@@ -93,6 +93,7 @@ class ProductionLoss(Archivable, Editable, Base):
     __tablename__ = "production_losses"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("unit_cost >= 0", name="unit_cost_not_negative"),
         CheckConstraint("cost >= 0", name="cost_not_negative"),
         CheckConstraint(
             "category in ('burnt', 'broken', 'contaminated', 'dropped', 'wrong_ingredients', "

@@ -13,15 +13,15 @@ from .schemas import Chosen, RepairsView
 router = ApiRouter(prefix="/api/events", tags=["events"])
 
 
-@router.get("/{event_id}/repairs/{unit_id}", response_model=RepairsView)
-def propose(request: Request, db: ApiDb, event_id: UUID, unit_id: UUID) -> Response:
+@router.get("/{event_id}/repairs/{finished_unit_id}", response_model=RepairsView)
+def propose(request: Request, db: ApiDb, event_id: UUID, finished_unit_id: UUID) -> Response:
     """What may be done about a finished unit the plan is short of, the smallest change first."""
-    return reply(request, service.propose(db, event_id, unit_id))
+    return reply(request, service.propose(db, event_id, finished_unit_id))
 
 
-@router.post("/{event_id}/repairs/{unit_id}", response_model=Done)
+@router.post("/{event_id}/repairs/{finished_unit_id}", response_model=Done)
 def take(
-    request: Request, db: ApiDb, event_id: UUID, unit_id: UUID, given: Chosen, op_id: OpId
+    request: Request, db: ApiDb, event_id: UUID, finished_unit_id: UUID, given: Chosen, op_id: OpId
 ) -> Response:
     """Do what was offered."""
-    return reply(request, service.take(db, event_id, unit_id, given, op_id))
+    return reply(request, service.take(db, event_id, finished_unit_id, given, op_id))

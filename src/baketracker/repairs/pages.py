@@ -26,22 +26,24 @@ class ChosenForm(Chosen):
         return [steps] if isinstance(steps, str) else steps
 
 
-@router.get("/{event_id}/repairs/{unit_id}")
-def show(request: Request, db: PageDb, event_id: UUID, unit_id: UUID) -> Response:
-    return _page(request, db, event_id, unit_id)
+@router.get("/{event_id}/repairs/{finished_unit_id}")
+def show(request: Request, db: PageDb, event_id: UUID, finished_unit_id: UUID) -> Response:
+    return _page(request, db, event_id, finished_unit_id)
 
 
-@router.post("/{event_id}/repairs/{unit_id}")
+@router.post("/{event_id}/repairs/{finished_unit_id}")
 def take(
     request: Request,
     db: PageDb,
     event_id: UUID,
-    unit_id: UUID,
+    finished_unit_id: UUID,
     form: Annotated[Submission[ChosenForm], form_of(ChosenForm)],
 ) -> Response:
-    taken = attempt(form, lambda given: service.take(db, event_id, unit_id, given, form.op_id))
+    taken = attempt(
+        form, lambda given: service.take(db, event_id, finished_unit_id, given, form.op_id)
+    )
     if taken is None:
-        return _page(request, db, event_id, unit_id, status=422, form=form)
+        return _page(request, db, event_id, finished_unit_id, status=422, form=form)
     toast = Toast(_("The plan is mended."), f"/activity/{taken.operation_id}/undo")
     return done(request, f"/events/{event_id}", toast)
 
@@ -50,11 +52,11 @@ def _page(
     request: Request,
     db: TenantSession,
     event_id: UUID,
-    unit_id: UUID,
+    finished_unit_id: UUID,
     *,
     status: int = 200,
     form: Any = None,
 ) -> Response:
-    told = service.propose(db, event_id, unit_id)
+    told = service.propose(db, event_id, finished_unit_id)
     frame: dict[str, Any] = {"here": "events", "mode": "plan", "home": f"/events/{event_id}"}
     return page(request, "repairs/show.html", status=status, told=told, form=form, **frame)

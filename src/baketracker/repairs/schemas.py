@@ -10,7 +10,11 @@ from baketracker.fields import DecimalOut, In, shown
 from .mending import Kind
 
 Step = Annotated[
-    str, Field(pattern=r"^(shelf|move|top_up|substitute|fewer):[0-9a-f:-]{0,80}:[0-9]{1,6}$")
+    str,
+    Field(
+        pattern=r"^(shelf|move|top_up|substitute|fewer):[0-9a-f:-]{0,80}:[0-9]{1,6}$",
+        examples=["top_up::1"],
+    ),
 ]
 
 
