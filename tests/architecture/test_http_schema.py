@@ -25,7 +25,7 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program, visitor
 from tests.factories.servers import LiveServer
 
-EXAMPLES = 100 if os.environ.get("BAKETRACKER_DEEP") else 10
+EXAMPLES = 100 if os.environ.get("BAKETRACKER_DEEP") else 6
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

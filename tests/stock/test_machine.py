@@ -22,7 +22,7 @@ from .planned import Planned
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 # In four parts, so that both cores have something to do.
 PARTS = range(4)
-EXAMPLES = 125 if DEEP else 15
+EXAMPLES = 125 if DEEP else 6
 STEPS = 15
 
 
