@@ -87,8 +87,8 @@ def run_stock(requests: int) -> dict[str, object]:
     with throwaway() as server:
         urls, superuser = fresh(server.url, 1, products=stock.PRODUCTS)
         print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
-        figures = stock.measure_stock(urls, superuser, requests)
-    stock.show(figures)
+        figures = stock.STOCK.measure(urls, superuser, requests)
+    stock.STOCK.show(figures)
     return {"part": "stock", "cores": os.cpu_count(), **figures, "growth": stock.growth(figures)}
 
 
@@ -97,8 +97,8 @@ def run_making(requests: int) -> dict[str, object]:
     with throwaway() as server:
         urls, superuser = fresh(server.url, 1)
         print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests")
-        figures = making.measure_making(urls, superuser, requests)
-    making.show(figures)
+        figures = making.MAKING.measure(urls, superuser, requests)
+    making.MAKING.show(figures)
     return {"part": "making", "cores": os.cpu_count(), **figures}
 
 

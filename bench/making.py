@@ -1,42 +1,26 @@
 """Making: fifty events with how far each is, writing down a run of ten ingredients, packing ten of
 a good. Then the same with 1,000, 10,000 and 100,000 runs of history."""
 
-import itertools
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from fastapi.testclient import TestClient
-from sqlalchemy import Engine
-
-from baketracker.accounts import identity
-from baketracker.app import build
-from baketracker.db.provision import Urls
-from baketracker.db.scope import Scope
-from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.db.types import new_id, now
+from baketracker.db.tenancy import TenantSession
+from baketracker.db.types import new_id
 from baketracker.events.models import Event
 from baketracker.finished_goods.models import Composition, FinishedGood
 from baketracker.ingredients.models import Ingredient
-from baketracker.operations.serving import settle
 from baketracker.pantry.models import Lot
 from baketracker.plans.models import AssemblyTarget, ProductionTarget
 from baketracker.products.models import Product
 from baketracker.recipes.models import FinishedUnit, Recipe, RecipeIngredient
 
-from .measure import counting, percentile
-from .pages import cookie_of, settings_for
-from .seed import full_bakeries
+from .history import Doors, Study, Work
 
 EVENTS = 50
 TARGETS = 10
 LINES = 10
-HISTORY = (1_000, 10_000, 100_000)
-WORK = ("events", "progress", "run", "pack")
 PLENTY = Decimal(10**6)
 
 # Runs of another time, spread over the events and their targets.
@@ -54,90 +38,23 @@ join (
 """
 
 
-def measure_making(urls: Urls, superuser_url: str, requests: int) -> dict[str, float]:
-    """{work_runs_p50_ms, ..._p95_ms, ..._statements} for each amount of history."""
-    app = build(settings_for(urls))
-    settle()
-    engine: Engine = app.state.engine
-    ((tenant, account),) = full_bakeries(superuser_url)
-    scope = Scope(tenant, account, role="owner")
-    with tenant_transaction(engine, scope) as db:
-        unit, good, event = _bakery(db)
-    page = cookie_of(engine, account, tenant)
-    moment = now()
-    with engine.begin() as gate:
-        _, secret = identity.create_token(
-            gate, account, tenant, "bench", ("read", "write"), moment, moment.replace(year=2099)
-        )
-    token = {"Authorization": f"Bearer {secret}"}
-    found: dict[str, float] = {}
-    before = 0
-    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-        works = _works(client, page, token, unit, good, event)
-        for runs in HISTORY:
-            with psycopg.connect(superuser_url, autocommit=True) as admin:
-                admin.execute(PAST, {"tenant": tenant, "first": before + 1, "last": runs})
-                admin.execute("vacuum analyze")
-            before = runs
-            for name, work in works.items():
-                work()
-                times, sent = _timed(work, engine, requests)
-                found[f"{name}_{runs}_p50_ms"] = round(percentile(times, 0.5), 1)
-                found[f"{name}_{runs}_p95_ms"] = round(percentile(times, 0.95), 1)
-                found[f"{name}_{runs}_statements"] = sent
-    return found
+def _works(doors: Doors, made: tuple[UUID, UUID, UUID]) -> dict[str, Work]:
+    unit, good, event = map(str, made)
 
-
-def show(found: dict[str, float]) -> None:
-    for runs, name in itertools.product(HISTORY, WORK):
-        key = f"{name}_{runs}"
-        print(
-            f"{runs:>7} runs of history  {name:<9} p50 {found[f'{key}_p50_ms']:>7} ms   "
-            f"p95 {found[f'{key}_p95_ms']:>7} ms   {found[f'{key}_statements']:g} statements"
-        )
-
-
-def _works(
-    client: TestClient, page: dict[str, str], token: dict[str, str], unit: UUID, good: UUID,
-    event: UUID,
-) -> dict[str, Callable[[], None]]:  # fmt: skip
     def run() -> None:
-        body = {"finished_unit_id": str(unit), "batches": 2, "good": 90, "event_id": str(event)}
-        _sent(client, token, "/api/production-runs", body)
+        body = {"finished_unit_id": unit, "batches": 2, "good": 90, "event_id": event}
+        doors.send("/api/production-runs", body)
 
     def pack() -> None:
-        body = {"finished_good_id": str(good), "quantity": 10, "event_id": str(event)}
-        _sent(client, token, "/api/assembly-runs", body)
-
-    def read(address: str, headers: dict[str, str]) -> None:
-        _fine(client.get(address, headers=headers))
+        body = {"finished_good_id": good, "quantity": 10, "event_id": event}
+        doors.send("/api/assembly-runs", body)
 
     return {
-        "events": lambda: read("/events", page),
-        "progress": lambda: read(f"/api/progress?when=upcoming&limit={EVENTS}", token),
-        "run": run,
-        "pack": pack,
+        "events": Work(lambda: doors.look("/events")),
+        "progress": Work(lambda: doors.ask(f"/api/progress?when=upcoming&limit={EVENTS}")),
+        "run": Work(run),
+        "pack": Work(pack),
     }
-
-
-def _sent(client: TestClient, token: dict[str, str], address: str, body: dict[str, Any]) -> None:
-    key = {"Idempotency-Key": str(new_id())}
-    _fine(client.post(address, json=body, headers=token | key))
-
-
-def _fine(answer: Any) -> None:
-    if answer.status_code not in (200, 201):
-        raise SystemExit(f"{answer.request.url} answered {answer.status_code}: {answer.text[:300]}")
-
-
-def _timed(work: Callable[[], None], engine: Engine, requests: int) -> tuple[list[float], float]:
-    times = []
-    with counting(engine) as sent:
-        for _ in range(requests):
-            began = time.perf_counter()
-            work()
-            times.append((time.perf_counter() - began) * 1000)
-    return times, len(sent) / requests
 
 
 def _bakery(db: TenantSession) -> tuple[UUID, UUID, UUID]:
@@ -214,3 +131,6 @@ def _shelf(db: TenantSession) -> list[UUID]:
 def _named(key: UUID, name: str) -> dict[str, Any]:
     slug = name.lower().replace(" ", "-")
     return {"id": key, "name": name, "slug": slug, "folded": name.lower()}
+
+
+MAKING = Study("runs", PAST, _bakery, _works)

@@ -3,35 +3,21 @@
 
 import itertools
 import math
-import time
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from fastapi.testclient import TestClient
-from sqlalchemy import Engine
-
-from baketracker.accounts import identity
-from baketracker.app import build
-from baketracker.db.provision import Urls
-from baketracker.db.scope import Scope
-from baketracker.db.tenancy import TenantSession, tenant_transaction
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import new_id, now
 from baketracker.ingredients.models import Ingredient
-from baketracker.operations.serving import settle
 from baketracker.pantry.models import Lot
 from baketracker.products.models import Product
 
-from .measure import counting, percentile
-from .pages import cookie_of, settings_for
-from .seed import full_bakeries
+from .history import HISTORY, Doors, Study, Work
 
 PRODUCTS = 10_000
 ROWS = 500
 LOTS = 20
-HISTORY = (1_000, 10_000, 100_000)
 WORK = ("record", "use", "pantry", "search", "typo")
 
 # Lots of another time: bought, used up, written in the ledger; over a fiftieth of the products.
@@ -71,46 +57,6 @@ from generate_series(1, %(lots)s::bigint)
 """
 
 
-def measure_stock(urls: Urls, superuser_url: str, requests: int) -> dict[str, float]:
-    """{work_lots_p50_ms, ..._p95_ms, ..._statements} for each amount of history."""
-    app = build(settings_for(urls))
-    settle()
-    engine: Engine = app.state.engine
-    ((tenant, account),) = full_bakeries(superuser_url)
-    scope = Scope(tenant, account, role="owner")
-    with tenant_transaction(engine, scope) as db:
-        ingredient, used, product = _shelf(db)
-    page = cookie_of(engine, account, tenant)
-    moment = now()
-    with engine.begin() as gate:
-        _, secret = identity.create_token(
-            gate, account, tenant, "bench", ("read", "write"), moment, moment.replace(year=2099)
-        )
-    token = {"Authorization": f"Bearer {secret}"}
-    found: dict[str, float] = {}
-    before = 0
-    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-        works = _works(client, page, token, ingredient, product)
-        for lots in HISTORY:
-            with psycopg.connect(superuser_url, autocommit=True) as admin:
-                admin.execute(PAST, {"tenant": tenant, "first": before + 1, "last": lots})
-                admin.execute("vacuum analyze")
-                before = lots
-                for name, work in works.items():
-
-                    def prepare(name: str = name, admin: Any = admin) -> None:
-                        if name == "use":
-                            admin.execute(TWENTY, {"tenant": tenant, "product": used, "lots": LOTS})
-
-                    prepare()
-                    work()
-                    times, sent = _timed(work, prepare, engine, requests)
-                    found[f"{name}_{lots}_p50_ms"] = round(percentile(times, 0.5), 1)
-                    found[f"{name}_{lots}_p95_ms"] = round(percentile(times, 0.95), 1)
-                    found[f"{name}_{lots}_statements"] = sent
-    return found
-
-
 def growth(found: dict[str, float]) -> dict[str, float]:
     """How the median grows from the least history to the most, beside how a logarithm would."""
     logarithm = math.log(HISTORY[-1]) / math.log(HISTORY[0])
@@ -121,66 +67,26 @@ def growth(found: dict[str, float]) -> dict[str, float]:
     return {"logarithm": round(logarithm, 2), **shares}
 
 
-def show(found: dict[str, float]) -> None:
-    for lots, name in itertools.product(HISTORY, WORK):
-        key = f"{name}_{lots}"
-        print(
-            f"{lots:>7} lots of history  {name:<7} p50 {found[f'{key}_p50_ms']:>7} ms   "
-            f"p95 {found[f'{key}_p95_ms']:>7} ms   {found[f'{key}_statements']:g} statements"
-        )
-
-
-def _works(
-    client: TestClient,
-    page: dict[str, str],
-    token: dict[str, str],
-    ingredient: UUID,
-    product: UUID,
-) -> dict[str, Callable[[], None]]:
+def _works(doors: Doors, made: tuple[UUID, UUID, UUID]) -> dict[str, Work]:
+    ingredient, used, product = made
     letters = itertools.cycle("0123456789")
 
     def record() -> None:
         line = {"product_id": str(product), "packages": 2, "package_price": "4.79"}
         body = {"bought_on": now().date().isoformat(), "lines": [line]}
-        _sent(client, token, "/api/receipts", body)
+        doors.send("/api/receipts", body)
 
     def use() -> None:
         body = {"quantity": "20", "unit": "lb", "reason": "ad_hoc_usage"}
-        _sent(client, token, f"/api/ingredients/{ingredient}/use", body)
-
-    def read(address: str) -> None:
-        _fine(client.get(address, headers=page))
+        doors.send(f"/api/ingredients/{ingredient}/use", body)
 
     return {
-        "record": record,
-        "use": use,
-        "pantry": lambda: read("/pantry"),
-        "search": lambda: read(f"/products?q=product+12{next(letters)}"),
-        "typo": lambda: read(f"/products?q=prodcut+12{next(letters)}"),
+        "record": Work(record),
+        "use": Work(use, TWENTY, {"product": used, "lots": LOTS}),
+        "pantry": Work(lambda: doors.look("/pantry")),
+        "search": Work(lambda: doors.look(f"/products?q=product+12{next(letters)}")),
+        "typo": Work(lambda: doors.look(f"/products?q=prodcut+12{next(letters)}")),
     }
-
-
-def _sent(client: TestClient, token: dict[str, str], address: str, body: dict[str, Any]) -> None:
-    key = {"Idempotency-Key": str(new_id())}
-    _fine(client.post(address, json=body, headers=token | key))
-
-
-def _fine(answer: Any) -> None:
-    if answer.status_code not in (200, 201):
-        raise SystemExit(f"{answer.request.url} answered {answer.status_code}: {answer.text[:300]}")
-
-
-def _timed(
-    work: Callable[[], None], prepare: Callable[[], None], engine: Engine, requests: int
-) -> tuple[list[float], float]:
-    times = []
-    with counting(engine) as sent:
-        for _ in range(requests):
-            prepare()
-            began = time.perf_counter()
-            work()
-            times.append((time.perf_counter() - began) * 1000)
-    return times, len(sent) / requests
 
 
 def _shelf(db: TenantSession) -> tuple[UUID, UUID, UUID]:
@@ -205,3 +111,6 @@ def _shelf(db: TenantSession) -> tuple[UUID, UUID, UUID]:
     used: Any = bags[0]["id"]
     bought: Any = bags[1]["id"]
     return shelf[0], used, bought
+
+
+STOCK = Study("lots", PAST, _shelf, _works)

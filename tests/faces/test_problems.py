@@ -98,6 +98,13 @@ def test_retry_after_is_said_in_seconds(bakery: BakeryOnDatabase, with_stall: Ba
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
 
 
+def test_reloading_what_a_refused_form_answered_leads_back(bakery: BakeryOnDatabase) -> None:
+    """The address takes forms only; the page above it is where the form stands."""
+    board = f"/make/{uuid4()}"
+    answer = browser(bakery).get(f"{board}/batches")
+    assert (answer.status_code, answer.headers["Location"]) == (303, board)
+
+
 ODD = [
     ("GET", "/api/stall/not-a-number", {}, 404),
     ("GET", "/api/stall/%00", {}, 404),

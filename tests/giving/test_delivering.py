@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from baketracker.activity import service as activity
+from baketracker.db.rows import live
+from baketracker.db.types import now
 from baketracker.errors import Forbidden, InvalidInput, NotFound
 from baketracker.events.models import Event
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_stock.holding import held as kept_of
 from baketracker.finished_stock.models import FinishedAdjustment
 from baketracker.giving import service
-from baketracker.giving.delivering import NotEnoughFree, TheFirstStep
+from baketracker.giving.delivering import EventArchived, NotEnoughFree, TheFirstStep
 from baketracker.giving.schemas import Delivery
 from baketracker.giving.states import NotInThisStatus
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
@@ -196,3 +198,23 @@ def test_whatever_is_done_no_good_is_kept_or_taken_twice(
             assert service.held(db, [goods.cookies]).get(goods.cookies, 0) <= row.on_hand
             taken = sum(t.quantity for one in gifts for t in service.taken(db, one.id))
             assert row.on_hand + taken == 5
+
+
+def test_at_an_archived_event_nothing_is_packed_or_handed_over(bakery: BakeryOnDatabase) -> None:
+    goods, anna = shelf(bakery), person(bakery)
+    put_on_shelf(bakery, {goods.cookies: 5})
+    box = package(bakery, {goods.cookies: 2})
+    [one] = give(bakery, goods.event, box.id, [anna.id])
+    [two] = give(bakery, goods.event, box.id, [person(bakery, "Ben").id])
+    with bakery.session() as db:
+        service.make_ready(db, [one.id])
+    with bakery.session() as db:
+        live(db, Event, goods.event, "event").deleted_at = now()
+    before = dump(bakery)
+    for step in (
+        lambda db: service.make_ready(db, [two.id]),
+        lambda db: service.deliver(db, one.id, Delivery()),
+    ):
+        with bakery.session() as db, pytest.raises(EventArchived, match="Bring it back first"):
+            step(db)
+    assert dump(bakery) == before

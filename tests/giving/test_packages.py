@@ -10,13 +10,14 @@ import pytest
 from baketracker.errors import BadLines, Conflict, NotFound, Stale
 from baketracker.events.models import Event
 from baketracker.finished_goods import service as goods_service
-from baketracker.giving import packages
+from baketracker.giving import packages, service
 from baketracker.giving.package_given import LineIn, MoreOfIt, NewPackage, PackageChange
+from baketracker.giving.package_saving import StandsReady
 from baketracker.giving.package_schemas import PackageView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen
 
-from .boxes import dump, give, package, person, shelf
+from .boxes import dump, give, package, person, put_on_shelf, shelf
 
 
 def good(key: UUID, quantity: str = "1") -> LineIn:
@@ -148,3 +149,20 @@ def test_the_neighbour_has_none_of_them(
             packages.archive(db, box.id, 1)
         with pytest.raises(NotFound):
             packages.add_line(db, box.id, MoreOfIt(finished_good_id=goods.cookies))
+
+
+def test_what_stands_packed_does_not_become_another_package(bakery: BakeryOnDatabase) -> None:
+    goods, anna = shelf(bakery), person(bakery)
+    put_on_shelf(bakery, {goods.cookies: 5})
+    box = package(bakery, {goods.cookies: 2})
+    [one] = give(bakery, goods.event, box.id, [anna.id])
+    with bakery.session() as db:
+        service.make_ready(db, [one.id])
+    fewer = PackageChange(lines=[good(goods.cookies)])
+    with bakery.session() as db, pytest.raises(StandsReady, match="Holiday box stands packed for"):
+        packages.update(db, box.id, fewer, box.version)
+    with bakery.session() as db:
+        # Its name, its wrapping and its order are no matter of what stands there.
+        wrapped = [wrap(goods.box), good(goods.cookies, "2")]
+        renamed = PackageChange(name="Winter box", lines=wrapped)
+        assert packages.update(db, box.id, renamed, box.version).name == "Winter box"

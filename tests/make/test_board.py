@@ -1,5 +1,6 @@
 """The board of an event: to do, in the oven, done; and batches from beginning to end."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -26,6 +27,7 @@ from baketracker.production.outcome import LossesTooMany
 from baketracker.recipes.batches import YieldMissing
 from baketracker.recipes.models import Recipe, RecipeStep
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import browser
 from tests.factories.kitchen import Kitchen, Stocked
 from tests.make.kitchens import begin, finish, ready
 from tests.plan_life.baking import settled
@@ -295,3 +297,16 @@ def test_the_neighbour_sees_and_changes_nothing(
             with pytest.raises(NotFound):
                 act()
     assert board(bakery, made.event).in_oven[0].timers == []
+
+
+def test_what_is_promised_to_an_earlier_event_is_said(bakery: BakeryOnDatabase) -> None:
+    made = ready(bakery)
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        day = db.scope.today() + timedelta(days=2)
+        wedding = kitchen.event("Wedding", day, {made.bag: 50}, made.cookie_recipe)
+        kitchen.decide(wedding, made.cookie, 8)
+    [claim] = board(bakery, made.event).claims
+    assert claim.event.name == "Wedding"
+    assert "Flour" in claim.names
+    assert "is promised to Wedding first" in browser(bakery).get(f"/make/{made.event}").text

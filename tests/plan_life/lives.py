@@ -20,8 +20,8 @@ from baketracker.events.models import BatchDecision, Event, EventFinishedGood
 from baketracker.events.schemas import GoodQuantity
 from baketracker.events.states import NotInThisState
 from baketracker.plan_life import amending, service
-from baketracker.plan_life.amending import AlreadyMade
-from baketracker.plan_life.schemas import AmendBatches, AmendGood, DropBatches
+from baketracker.plan_life.refusing import AlreadyMade
+from baketracker.plan_life.schemas import AmendBatches, AmendGood, Dropping
 from baketracker.planning import deciding
 from baketracker.planning.deciding import BatchesIn, NotComplete
 from baketracker.plans.models import (
@@ -125,8 +125,12 @@ class Lives(RuleBasedStateMachine):
 
     @rule(good=goods, quantity=st.integers(0, 12))
     def amend_good(self, good: str, quantity: int) -> None:
-        given = AmendGood(quantity=quantity * 5, reason="more people")
-        key = getattr(self.made, good)
+        key, reason = getattr(self.made, good), "more people"
+        if not quantity:
+            dropped = Dropping(reason=reason)
+            self._try("amend", lambda db: amending.drop_good(db, self.made.event, key, dropped))
+            return
+        given = AmendGood(quantity=quantity * 5, reason=reason)
         self._try("amend", lambda db: amending.amend_good(db, self.made.event, key, given))
 
     @rule(unit=units, batches=st.integers(1, 12))
@@ -137,7 +141,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(unit=units)
     def drop_batches(self, unit: str) -> None:
-        given = DropBatches(reason="no eggs")
+        given = Dropping(reason="no eggs")
         key = getattr(self.made, unit)
         self._try("amend", lambda db: amending.drop_batches(db, self.made.event, key, given))
 

@@ -9,8 +9,8 @@ from baketracker.events.models import BatchDecision
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
 from baketracker.plan_life import amending, service
-from baketracker.plan_life.amending import AlreadyMade
-from baketracker.plan_life.schemas import AmendBatches, AmendGood, DropBatches
+from baketracker.plan_life.refusing import AlreadyMade
+from baketracker.plan_life.schemas import AmendBatches, AmendGood, Dropping
 from baketracker.planning.deciding import TooFew
 from baketracker.plans.models import AssemblyTarget, ProductionTarget
 from tests.factories.bakeries import BakeryOnDatabase
@@ -31,6 +31,11 @@ def amend_good(bakery: BakeryOnDatabase, made: Stocked, good: object, quantity: 
         ).operation_id
 
 
+def drop_good(bakery: BakeryOnDatabase, made: Stocked, good: object) -> None:
+    with bakery.session() as db:
+        amending.drop_good(db, made.event, good, Dropping(reason=WHY))
+
+
 def batches(count: int, **more: object) -> AmendBatches:
     return AmendBatches(batches=count, reason=WHY, **more)
 
@@ -40,7 +45,7 @@ def test_more_batches_and_a_dropped_tower_are_two_changes(bakery: BakeryOnDataba
     made = begun(bakery)
     with bakery.session() as db:
         amending.amend_batches(db, made.event, made.cookie, batches(10))
-    amend_good(bakery, made, made.tower, 0)
+    drop_good(bakery, made, made.tower)
     with bakery.session() as db:
         view = service.compare(db, made.event)
         told = amending.amendments(db, made.event)
@@ -92,7 +97,7 @@ def test_a_good_is_not_dropped_once_anything_in_it_was_baked(bakery: BakeryOnDat
         baked(db, made.event, made.brownie, 1, 24, 24)
     # Brownies are in the bags inside the tower.
     with pytest.raises(AlreadyMade, match="Fudge Brownie was baked"):
-        amend_good(bakery, made, made.tower, 0)
+        drop_good(bakery, made, made.tower)
     amend_good(bakery, made, made.tower, 4)
 
 
@@ -123,7 +128,7 @@ def test_the_same_number_is_no_amendment(bakery: BakeryOnDatabase) -> None:
 def test_what_is_not_baked_yet_may_be_left_out(bakery: BakeryOnDatabase) -> None:
     made = begun(bakery)
     with bakery.session() as db:
-        amending.drop_batches(db, made.event, made.brownie, DropBatches(reason=WHY))
+        amending.drop_batches(db, made.event, made.brownie, Dropping(reason=WHY))
     with bakery.session() as db:
         assert [row.finished_unit_id for row in db.scalars(select(BatchDecision))] == [made.cookie]
         assert [row.finished_unit_id for row in db.scalars(select(ProductionTarget))] == [
@@ -131,7 +136,7 @@ def test_what_is_not_baked_yet_may_be_left_out(bakery: BakeryOnDatabase) -> None
         ]
         baked(db, made.event, made.cookie, 1, 48, 48)
     with bakery.session() as db, pytest.raises(AlreadyMade):
-        amending.drop_batches(db, made.event, made.cookie, DropBatches(reason=WHY))
+        amending.drop_batches(db, made.event, made.cookie, Dropping(reason=WHY))
 
 
 @pytest.mark.covers("SC-08", "EX8", "G-26", "M-28")

@@ -97,3 +97,31 @@ def test_something_new_is_added_on_the_page(bakery: BakeryOnDatabase) -> None:
     assert "How many instead" in page.get(f"{home}/amendments/goods?good_id={plate}").text
     send(page, f"{home}/amendments/goods/{plate}", {"quantity": "5"} | WHY)
     assert "added: 5" in page.get(f"{home}/amendments").text
+
+
+@pytest.mark.covers("SC-08")
+def test_nothing_is_amended_to_zero_and_leaving_out_shows_what_changes(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = begun(bakery)
+    page, home = browser(bakery), f"/events/{made.event}"
+    for place, field in (
+        (f"{home}/amendments/goods/{made.tower}", "quantity"),
+        (f"{home}/amendments/batches/{made.brownie}", "batches"),
+    ):
+        assert page.get(f"{place}?{field}=0").status_code == 422
+        send(page, place, {field: "0"} | WHY, 422)
+        assert f"{place}/removal" in page.get(place).text
+        assert "What changes" in page.get(f"{place}/removal").text
+        assert "Why?" in send(page, f"{place}/removal", {"reason": " "}, 422)
+        send(page, f"{place}/removal", WHY)
+    told = page.get(f"{home}/amendments").text
+    assert "dropped, it was 5" in told
+    assert told.count("Take back") == 2
+
+
+def test_a_reason_may_hold_nothing_invisible(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    place = f"/events/{made.event}/amendments/goods/{made.bag}"
+    answer = send(browser(bakery), place, {"quantity": "60", "reason": "a\x00b"}, 422)
+    assert "Leave out the invisible characters." in answer

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from baketracker.activity import service as activity
-from baketracker.errors import NotFound
+from baketracker.db.rows import live
+from baketracker.errors import Conflict, NotFound
 from baketracker.events.models import BatchDecision, Event
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
@@ -21,6 +22,7 @@ from baketracker.recipes import service as recipes
 from baketracker.recipes.given import RecipeChange
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import stocked
+from tests.giving.boxes import give, package, person
 
 from .baking import baked, begun, settled, start
 
@@ -259,3 +261,31 @@ def test_the_neighbour_has_no_such_event(
             progress.progress(db, event)
 
     refused(made.event)
+
+
+def test_gifts_that_are_thought_of_later_are_pointed_out(bakery: BakeryOnDatabase) -> None:
+    made = settled(bakery)
+    with bakery.session() as db:
+        live(db, Event, made.event, "event").output_mode = "packaged"
+    start(bakery, made)
+    box = package(bakery, {made.bag: 1})
+    people = [person(bakery, name).id for name in ("Anna", "Ben")]
+    with bakery.session() as db:
+        assert service.changed(db, made.event) == []
+    give(bakery, made.event, box.id, people, quantity=30)
+    with bakery.session() as db:
+        [told] = service.changed(db, made.event)
+    assert told.issue.sentence == "Gifts take 60 Bag, and 50 are planned. Change the plan."
+
+
+def test_a_recipe_that_is_being_baked_is_not_put_away(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        version = recipes.get(db, made.brownie_recipe).version
+    with bakery.session() as db, pytest.raises(Conflict, match="is being baked for") as refused:
+        recipes.archive(db, made.brownie_recipe, version)
+    assert refused.value.numbers["name"] == "Fudge Brownie"
+    with bakery.session() as db:
+        service.complete(db, made.event, confirmed=True)
+    with bakery.session() as db:
+        recipes.archive(db, made.brownie_recipe, version)

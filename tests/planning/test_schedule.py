@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baketracker.planning import schedule_search
 from baketracker.planning.schedule import Wanted, attempt, latest_extra, propose, spread
 from baketracker.planning.schedule_mending import mended
 from baketracker.planning.schedule_search import Effort
@@ -365,3 +367,23 @@ def test_the_work_stays_within_bounds(jobs: int, days: int) -> None:
 def test_equal_input_gives_the_equal_schedule() -> None:
     made, horizon = large(30, 20, tight=False)
     assert propose(made, horizon) == propose(list(made), replace(horizon))
+
+
+def test_thousands_of_batches_are_as_quick_to_place_as_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every number of batches that is tried counts as effort, so that none goes on for ever."""
+    tries = 0
+    put = schedule_search._Search._put
+
+    def counted(*given: Any) -> None:
+        nonlocal tries
+        tries += 1
+        put(*given)
+
+    monkeypatch.setattr(schedule_search._Search, "_put", counted)
+    jobs = [Job("a", 100_000, 15, keeps=3), Job("b", 50_000, 20, keeps=5), Job("c", 30_000)]
+    found = propose(jobs, Horizon(TODAY, EVENT, 100_000, 1_000_000))
+    assert tries
+    # Each try is put and taken back; the last ones find the effort spent.
+    assert tries <= 2 * found.steps

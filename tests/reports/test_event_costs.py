@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from baketracker.activity import service as activity
 from baketracker.assembly.models import AssemblyRun
@@ -12,12 +13,18 @@ from baketracker.db.rows import live
 from baketracker.db.types import now
 from baketracker.errors import NotFound
 from baketracker.events.models import Event
+from baketracker.plan_life import amending
+from baketracker.plan_life import service as plan_life
+from baketracker.plan_life.schemas import AmendGood
+from baketracker.planning import deciding
 from baketracker.production.models import ProductionRun
+from baketracker.products.models import Product
 from baketracker.reports import service
 from baketracker.reports.cost_schemas import EventCosts
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.statements import asked
 from tests.production.bakes import lot_of
+from tests.purchases.paying import pay
 from tests.reports.making import BATCH, LONG_AGO, another, bake, making, pack
 
 
@@ -165,3 +172,26 @@ def test_as_many_statements_for_fifty_events_as_for_one(bakery: BakeryOnDatabase
     assert statements() == few
     with bakery.session() as db:
         assert service.event_costs(db).events == 51
+
+
+@pytest.mark.covers("K-63")
+def test_what_was_planned_stays_what_it_was_when_baking_began(bakery: BakeryOnDatabase) -> None:
+    made = making(bakery)
+    with bakery.session() as db:
+        live(db, Event, made.event, "event").plan_state = "draft"
+    with bakery.session() as db:
+        deciding.lock(db, made.event)
+    with bakery.session() as db:
+        plan_life.start(db, made.event)
+    before = costs(bakery, made.event)
+    with bakery.session() as db:
+        own = select(Product.id).where(Product.ingredient_id == made.flour)
+        pay(db, db.scalars(own).one(), "2.00", db.scope.today())
+        more = AmendGood(quantity=12, reason="Aunt Ida comes too")
+        amending.amend_good(db, made.event, made.bag, more)
+    after = costs(bakery, made.event)
+    assert before.planned == 8
+    assert (after.planned, after.kinds, after.recipes) == (8, before.kinds, before.recipes)
+    with bakery.session() as db:
+        (listed,) = service.event_costs(db).items
+    assert listed.planned == 8

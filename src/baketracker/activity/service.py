@@ -1,11 +1,13 @@
 """The verbs of what was done: to list it and to take it back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 
 from baketracker.db.audit import AuditEntry
 from baketracker.db.journal import Operation
+from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
@@ -26,24 +28,26 @@ def recent(db: TenantSession, cursor: str | None = None, limit: int = PAGE) -> P
 
 
 @verb("read")
-def behind(db: TenantSession, table: str, row_id: UUID, kind: str) -> UUID | None:
-    """The last operation of this kind that wrote into a row and was not taken back. One
-    statement."""
+def behind(
+    db: TenantSession, table: str, row_ids: Collection[UUID], *kinds: str
+) -> dict[UUID, UUID]:
+    """The last operation of these kinds that wrote into each row and was not taken back: row →
+    operation, rows without one are absent. One statement."""
+    wrote = (AuditEntry.tenant_id == Operation.tenant_id) & (
+        AuditEntry.operation_id == Operation.id
+    )
     found = (
-        select(Operation.id)
-        .join(
-            AuditEntry,
-            (AuditEntry.tenant_id == Operation.tenant_id)
-            & (AuditEntry.operation_id == Operation.id),
-        )
+        select(AuditEntry.entity_id, Operation.id)
+        .join(Operation, wrote)
         .where(
             AuditEntry.entity == table,
-            AuditEntry.entity_id == row_id,
-            Operation.kind == kind,
+            among(AuditEntry.entity_id, row_ids),
+            Operation.kind.in_(kinds),
             Operation.undone_at.is_(None),
         )
     )
-    return db.scalar(found.order_by(Operation.created_at.desc()).limit(1))
+    rows = db.execute(found.order_by(Operation.created_at))
+    return {row_id: operation_id for row_id, operation_id in rows if row_id is not None}
 
 
 @verb("read")

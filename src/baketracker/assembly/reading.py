@@ -93,7 +93,7 @@ def run_view(db: TenantSession, run_id: UUID, operation_id: UUID | None) -> Asse
 
 def recorded_in(db: TenantSession, run_id: UUID) -> UUID | None:
     """The operation that wrote the run down; None where it was imported. One statement."""
-    return behind(db, AssemblyRun.__tablename__, run_id, "assembly.record")
+    return behind(db, AssemblyRun.__tablename__, [run_id], "assembly.record").get(run_id)
 
 
 def row_of(run: AssemblyRun, zone: ZoneInfo) -> AssemblyRow:

@@ -67,7 +67,8 @@ def choose(
     if made is None:
         return _run(request, db, assembly_run_id, form)
     kind = "assembly.choose_packaging"
-    last = activity.behind(db, "assembly_runs", assembly_run_id, kind)
+    behind = activity.behind(db, "assembly_runs", [assembly_run_id], kind)
+    last = behind.get(assembly_run_id)
     words = Toast(_("The packaging is chosen."), f"/activity/{last}/undo" if last else None)
     return done(request, f"/assembly/{assembly_run_id}", words)
 

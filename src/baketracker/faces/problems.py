@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
@@ -112,6 +112,8 @@ def install(app: FastAPI, page: Any) -> None:
         if status == 500:
             log.error("unexpected error", exc_info=error)
         if not is_machine(request):
+            if status == 405 and request.method == "GET":
+                return RedirectResponse(_above(request.url.path), 303)
             drawn: Response = page(request, status, ours, headers)
             return drawn
         if status == 401:
@@ -127,6 +129,12 @@ def install(app: FastAPI, page: Any) -> None:
     for kind in (BakeTrackerError, SQLAlchemyError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, answer)
+
+
+def _above(path: str) -> str:
+    """The page above an address that only takes forms: who reloads what a refused form answered
+    comes back to where it was sent from."""
+    return "/" + path.strip("/").rpartition("/")[0]
 
 
 def is_machine(request: Request) -> bool:

@@ -51,6 +51,15 @@ class TheFirstStep(Conflict):
         super().__init__(N_("The gift for %(who)s is not packed yet."), who=who)
 
 
+class EventArchived(Conflict):
+    """Nothing is given at an event that was put away."""
+
+    code = "event_archived"
+
+    def __init__(self, event: str) -> None:
+        super().__init__(N_("%(event)s is archived. Bring it back first."), event=event)
+
+
 @verb("write")
 def make_ready(
     db: TenantSession, gift_ids: Collection[UUID], *, confirmed: bool = False,
@@ -59,9 +68,10 @@ def make_ready(
     """These gifts are packed: their finished goods are kept for them. Those that are ready or
     delivered already stay as they are. All or none.
 
-    Raises NotFound, and NotEnoughFree unless `confirmed`: then those that the free goods do not
-    reach are ready without stock and keep nothing."""
+    Raises NotFound, EventArchived, and NotEnoughFree unless `confirmed`: then those that the free
+    goods do not reach are ready without stock and keep nothing."""
     rows, goods, wants = _begun(db, gift_ids)
+    _refuse_archived(rows)
     waiting = [row for row in rows if row.status == "pending"]
     if not waiting:
         return GiftsMade(operation_id=None, gifts=views(db, rows))
@@ -89,11 +99,12 @@ def deliver(
     """A gift that was ready is handed over: its finished goods leave the stock. At an event that is
     over, too.
 
-    Raises NotFound, NotInThisStatus, InvalidInput for a day to come, and NotEnoughFree unless
-    `confirmed`: then what is there leaves the stock, and no more."""
+    Raises NotFound, EventArchived, NotInThisStatus, InvalidInput for a day to come, and
+    NotEnoughFree unless `confirmed`: then what is there leaves the stock, and no more."""
     at = told.delivered_at or now()
     _refuse_to_come(db, at)
     [row], goods, wants = _begun(db, [gift_id])
+    _refuse_archived([row])
     refuse_unless("ready", row.status, row.recipient.name)
     # What it keeps is its own; without stock it may take what nobody keeps.
     there = _free(db, goods) if row.without_stock else {k: one.on_hand for k, one in goods.items()}
@@ -144,6 +155,12 @@ def _begun(
     if len(rows) != len(set(gift_ids)):
         raise NotFound(KIND)
     return rows, {one.id: one for one in goods}, wants_of(db, rows)
+
+
+def _refuse_archived(rows: Sequence[Gift]) -> None:
+    for row in rows:
+        if row.event.deleted_at is not None:
+            raise EventArchived(row.event.name)
 
 
 def _free(db: TenantSession, goods: Mapping[UUID, FinishedGood]) -> dict[UUID, int]:

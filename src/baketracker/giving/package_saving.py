@@ -1,22 +1,23 @@
 """Storing what was said of a package: every line is checked before anything changes."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
 from baketracker.db.rows import free_slug
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
-from baketracker.errors import N_, BadLines
+from baketracker.errors import N_, BadLines, Conflict
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.measures.folding import fold
 from baketracker.products.models import Product
 
-from .models import Package, PackageLine
+from .models import Gift, Package, PackageLine, Recipient
 from .package_given import LineIn, LineKind, NewPackage, PackageChange
 
 HEAD = ("name", "description", "is_template", "notes")
@@ -32,13 +33,33 @@ COLUMNS: dict[LineKind, str] = {
 Key = tuple[LineKind, UUID]
 
 
+SOME = 5
+
+
+class StandsReady(Conflict):
+    """A package that is packed for somebody holds something else."""
+
+    code = "stands_ready"
+
+    def __init__(self, package: str, people: Sequence[str]) -> None:
+        named = [*people[:SOME], *(["…"] if len(people) > SOME else [])]
+        super().__init__(
+            N_("%(package)s stands packed for %(people)s. Take that back one step first, or copy "
+               "the package and change the copy."),
+            package=package, people=", ".join(named),
+        )  # fmt: skip
+
+
 def put(
     db: TenantSession, row: Package, given: NewPackage | PackageChange, fields: set[str]
 ) -> None:
     """Store `fields` of `given` in the row. A thing that is given twice stands there once, added
-    up. Raises BadLines with a sentence for each line at fault ("lines.0.quantity")."""
+    up. Raises BadLines with a sentence for each line at fault ("lines.0.quantity"), and StandsReady
+    where its lines differ from what stands packed."""
     stored = lines_of(db, [row.id])
     if "lines" in fields:
+        if _contents(added_up(given.lines)) != _contents([line_in(line) for line in stored]):
+            _refuse_ready(db, row)
         _refuse_bad(db, given.lines, {_key(line_in(line)) for line in stored})
     was = row.name
     for name in fields & set(HEAD):
@@ -53,6 +74,21 @@ def put(
     db.flush()
     if "lines" in fields:
         replace_lines(db, row.id, stored, added_up(given.lines))
+
+
+def _contents(lines: Sequence[LineIn]) -> dict[Key, Decimal]:
+    return {_key(line): line.quantity for line in lines if line.kind == "finished_good"}
+
+
+def _refuse_ready(db: TenantSession, row: Package) -> None:
+    """What stands packed for somebody holds what the package held then."""
+    packed = (
+        select(Recipient.name)
+        .join(Gift, and_(Gift.tenant_id == Recipient.tenant_id, Gift.recipient_id == Recipient.id))
+        .where(Gift.package_id == row.id, Gift.status == "ready", Gift.deleted_at.is_(None))
+    )
+    if people := db.scalars(packed.order_by(Recipient.name).distinct()).all():
+        raise StandsReady(row.name, people)
 
 
 def added_up(lines: Sequence[LineIn]) -> list[LineIn]:

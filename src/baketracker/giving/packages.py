@@ -97,7 +97,7 @@ def update(
     db: TenantSession, package_id: UUID, change: NewPackage | PackageChange, version: int
 ) -> PackageView:
     """Change what `change` gives: everything of a NewPackage, the given fields otherwise; given
-    lines replace them all. Raises NotFound, Stale, BadLines."""
+    lines replace them all. Raises NotFound, Stale, BadLines, StandsReady."""
     row = live(db, Package, package_id, KIND)
     expect(row, version, KIND, lambda: _current(db, row))
     whole = isinstance(change, NewPackage)

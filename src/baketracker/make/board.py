@@ -12,6 +12,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event
 from baketracker.events.states import PlanState
 from baketracker.planning import service as planning
+from baketracker.planning.schemas import PlanView
 from baketracker.planning.unit_schemas import UnitPlan
 from baketracker.plans.freezing import FrozenNeed, needs_in, recipe_contents
 from baketracker.plans.models import RecipeSnapshot
@@ -28,7 +29,7 @@ from .bakeable import units_of
 from .cooking import oven_of
 from .pooled import Wanted, pooled
 from .pooling import Share
-from .schemas import BoardView, CardView, LackView
+from .schemas import BoardView, CardView, ClaimView, LackView
 
 ONE = Decimal(1)
 
@@ -69,7 +70,8 @@ def board(db: TenantSession, event_id: UUID) -> BoardView:
     told = progress.progress(db, event_id)
     everywhere = open_batches.open_batches(db)
     here = [one for one in everywhere if one.event and one.event.id == event_id]
-    baking = _baking(db, event, told.baking, here)
+    plan = _plan(db, event)
+    baking = _baking(db, event, told.baking, here, plan)
     begun = [_begun(db, one) for one in everywhere]
     shares = pooled(db, [*begun, *((Decimal(one.left), one.needs) for one in baking)])
     ours = [share for one, share in zip(everywhere, shares, strict=False) if one in here]
@@ -79,6 +81,7 @@ def board(db: TenantSession, event_id: UUID) -> BoardView:
         cards=[_card(one, share) for one, share in zip(baking, shares[len(begun) :], strict=True)],
         in_oven=here,
         oven_lacks=[lack for share in ours for lack in _lacks(share)],
+        claims=_claims(plan),
     )
 
 
@@ -86,12 +89,16 @@ def board(db: TenantSession, event_id: UUID) -> BoardView:
 def short_of(db: TenantSession, event_id: UUID, unit_id: UUID) -> UUID | None:
     """What the plan calls the demand for a unit that comes out too few even when all that is
     planned is baked; None where it is enough. Raises NotFound."""
-    planned = _plans(db, live(db, Event, event_id, "event")).get(unit_id)
+    planned = _units(_plan(db, live(db, Event, event_id, "event"))).get(unit_id)
     return planned.id if planned and planned.short else None
 
 
 def _baking(
-    db: TenantSession, event: Event, told: Sequence[BakingView], here: Sequence[OpenBatchView]
+    db: TenantSession,
+    event: Event,
+    told: Sequence[BakingView],
+    here: Sequence[OpenBatchView],
+    plan: PlanView | None,
 ) -> list[Baking]:
     """The targets that can be baked, in the order of their days and names."""
     units = units_of(db, [(one.recipe.id, one.unit_id) for one in told])
@@ -99,7 +106,7 @@ def _baking(
     rows = [(one, unit) for one, unit in known if unit is not None]
     frozen = {unit.id: planned_as(db, event.id, unit) for _one, unit in rows}
     now = recipe_contents(db, [unit.recipe_id for _one, unit in rows if not frozen[unit.id]])
-    plans = _plans(db, event)
+    plans = _units(plan)
     found = []
     for one, unit in rows:
         kept = frozen[unit.id]
@@ -115,17 +122,31 @@ def _place(one: Baking) -> tuple[bool, Any, str]:
     return day is None, day or one.told.recipe.name, one.unit.name
 
 
-def _plans(db: TenantSession, event: Event) -> dict[UUID, UnitPlan]:
-    """What the plan says of each unit that is baked. Only what is being baked is short of
-    something that can still be mended."""
+def _plan(db: TenantSession, event: Event) -> PlanView | None:
+    """Only what is being baked is short of something that can still be mended."""
     if event.plan_state != PlanState.IN_PRODUCTION:
-        return {}
-    # Where one unit answers several demands, the one that is short most.
-    units = sorted(planning.plan_for(db, event.id).units, key=lambda unit: unit.short)
+        return None
+    return planning.plan_for(db, event.id)
+
+
+def _units(plan: PlanView | None) -> dict[UUID, UnitPlan]:
+    """What the plan says of each unit that is baked; where one answers several demands, of the one
+    that is short most."""
+    units = sorted(plan.units if plan else [], key=lambda unit: unit.short)
     return {
         (unit.decided.made_as.id if unit.decided and unit.decided.made_as else unit.id): unit
         for unit in units
     }
+
+
+def _claims(plan: PlanView | None) -> list[ClaimView]:
+    """What is there and yet short, because an earlier event is to have it."""
+    found: dict[UUID, ClaimView] = {}
+    for row in plan.ingredients if plan else []:
+        for one in row.promised if row.short > 0 and row.missing <= 0 else []:
+            claim = found.setdefault(one.event.id, ClaimView(event=one.event, names=[]))
+            claim.names.append(row.ingredient.name)
+    return sorted(found.values(), key=lambda one: (one.event.event_date, one.event.name))
 
 
 def _begun(db: TenantSession, batch: OpenBatchView) -> Wanted:

@@ -72,15 +72,24 @@ class CardView(BaseModel):
         return done, max(self.batches, done + self.in_oven + self.left)
 
 
+class ClaimView(BaseModel):
+    """Ingredients, by name, that would be enough here were they not promised to an event whose turn
+    comes first."""
+
+    event: EventRef
+    names: list[str]
+
+
 class BoardView(BaseModel):
     """All that is baked for an event. `in_oven` is what is begun; `oven_lacks` what the pantry
-    lacks for that alone."""
+    lacks for that alone; `claims`: what baking here takes from earlier events."""
 
     event: EventRef
     plan_state: str
     cards: list[CardView]
     in_oven: list[OpenBatchView]
     oven_lacks: list[LackView]
+    claims: list[ClaimView]
 
     @property
     def to_do(self) -> list[CardView]:

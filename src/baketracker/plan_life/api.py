@@ -16,7 +16,7 @@ from .schemas import (
     ComparisonView,
     Completing,
     Done,
-    DropBatches,
+    Dropping,
 )
 
 router = ApiRouter(prefix="/api/events", tags=["events"])
@@ -76,8 +76,21 @@ def amend_good(
     given: AmendGood,
     op_id: OpId,
 ) -> Response:
-    """A finished good becomes so many (0: it is dropped), for a reason."""
+    """A finished good becomes so many, for a reason."""
     return reply(request, amending.amend_good(db, event_id, finished_good_id, given, op_id))
+
+
+@router.post("/{event_id}/amendments/goods/{finished_good_id}/removal", response_model=Done)
+def drop_good(
+    request: Request,
+    db: ApiDb,
+    event_id: UUID,
+    finished_good_id: UUID,
+    given: Dropping,
+    op_id: OpId,
+) -> Response:
+    """A finished good is not on the list any more, for a reason."""
+    return reply(request, amending.drop_good(db, event_id, finished_good_id, given, op_id))
 
 
 @router.post("/{event_id}/amendments/batches/{finished_unit_id}", response_model=Done)
@@ -99,7 +112,7 @@ def drop_batches(
     db: ApiDb,
     event_id: UUID,
     finished_unit_id: UUID,
-    given: DropBatches,
+    given: Dropping,
     op_id: OpId,
 ) -> Response:
     """A finished unit is not baked any more, for a reason."""

@@ -1,7 +1,8 @@
 """The pages of a plan's life: beginning to bake, ending, and changing it meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -17,25 +18,34 @@ from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, f
 from baketracker.faces.words import N_, _
 from baketracker.fields import SearchText
 from baketracker.planning import service as planning
-from baketracker.planning.supposing import WhatIf
+from baketracker.planning.supposing import MOST_BATCHES, MOST_GOODS, WhatIf
 from baketracker.recipes.models import FinishedUnit
 
 from . import amending, service
-from .schemas import AmendBatches, AmendGood, Completing, Done, DropBatches
+from .schemas import AmendBatches, AmendGood, Completing, Done, Dropping
 
 router = PageRouter(prefix="/events")
-MOST_GOODS, MOST_BATCHES = 1_000_000, 100_000
 ODD = N_("Write a whole number from %(least)s.")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is amended: one of the goods or the batches; `now` None: it is not in the plan."""
+    """What is amended at `place`: a good, or the batches of a finished unit; `now` None: it is not
+    in the plan. `supposing` asks for another number of it."""
 
-    what: str
-    field: str
+    what: Literal["goods", "batches"]
     name: str
     now: int | None
+    place: str
+    supposing: Callable[[int], WhatIf]
+
+    @property
+    def most(self) -> int:
+        return MOST_GOODS if self.what == "goods" else MOST_BATCHES
+
+    @property
+    def field(self) -> str:
+        return "quantity" if self.what == "goods" else "batches"
 
 
 @router.post("/{event_id}/start")
@@ -91,19 +101,14 @@ def amendments(request: Request, db: PageDb, event_id: UUID) -> Response:
 @router.get("/{event_id}/amendments/goods")
 def ask_added(request: Request, db: PageDb, event_id: UUID, good_id: UUID) -> Response:
     """Something that is not on the list yet."""
-    return _ask_good(request, db, event_id, good_id, None)
+    return _asked(request, db, event_id, _good(db, event_id, good_id), None)
 
 
 @router.get("/{event_id}/amendments/goods/{finished_good_id}")
 def ask_good(
     request: Request, db: PageDb, event_id: UUID, finished_good_id: UUID, quantity: SearchText = ""
 ) -> Response:
-    asked = _whole(quantity)
-    if quantity and (asked is None or asked > MOST_GOODS):
-        form = Submission[AmendGood](typed={"quantity": quantity})
-        form.errors["asked"] = _(ODD) % {"least": 0}
-        return _ask_good(request, db, event_id, finished_good_id, None, status=422, form=form)
-    return _ask_good(request, db, event_id, finished_good_id, asked)
+    return _typed(request, db, event_id, _good(db, event_id, finished_good_id), quantity)
 
 
 @router.post("/{event_id}/amendments/goods/{finished_good_id}")
@@ -118,21 +123,38 @@ def amend_good(
         form, lambda given: amending.amend_good(db, event_id, finished_good_id, given, form.op_id)
     )
     if changed is None:
-        asked = _whole(form.typed.get("quantity"))
-        return _ask_good(request, db, event_id, finished_good_id, asked, status=422, form=form)
-    return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
+        return _again(request, db, event_id, _good(db, event_id, finished_good_id), form)
+    return _changed(request, changed)
+
+
+@router.get("/{event_id}/amendments/goods/{finished_good_id}/removal")
+def ask_dropping_good(
+    request: Request, db: PageDb, event_id: UUID, finished_good_id: UUID
+) -> Response:
+    return _leaving(request, db, event_id, _good(db, event_id, finished_good_id))
+
+
+@router.post("/{event_id}/amendments/goods/{finished_good_id}/removal")
+def drop_good(
+    request: Request,
+    db: PageDb,
+    event_id: UUID,
+    finished_good_id: UUID,
+    form: Annotated[Submission[Dropping], form_of(Dropping)],
+) -> Response:
+    changed = attempt(
+        form, lambda given: amending.drop_good(db, event_id, finished_good_id, given, form.op_id)
+    )
+    if changed is None:
+        return _leaving(request, db, event_id, _good(db, event_id, finished_good_id), form)
+    return _changed(request, changed)
 
 
 @router.get("/{event_id}/amendments/batches/{finished_unit_id}")
 def ask_batches(
     request: Request, db: PageDb, event_id: UUID, finished_unit_id: UUID, batches: SearchText = ""
 ) -> Response:
-    asked = _whole(batches)
-    if batches and (not asked or asked > MOST_BATCHES):
-        form = Submission[AmendBatches](typed={"batches": batches})
-        form.errors["asked"] = _(ODD) % {"least": 1}
-        return _ask_batches(request, db, event_id, finished_unit_id, None, status=422, form=form)
-    return _ask_batches(request, db, event_id, finished_unit_id, asked)
+    return _typed(request, db, event_id, _batches(db, event_id, finished_unit_id), batches)
 
 
 @router.post("/{event_id}/amendments/batches/{finished_unit_id}")
@@ -148,9 +170,15 @@ def amend_batches(
         lambda given: amending.amend_batches(db, event_id, finished_unit_id, given, form.op_id),
     )
     if changed is None:
-        asked = _whole(form.typed.get("batches"))
-        return _ask_batches(request, db, event_id, finished_unit_id, asked, status=422, form=form)
-    return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
+        return _again(request, db, event_id, _batches(db, event_id, finished_unit_id), form)
+    return _changed(request, changed)
+
+
+@router.get("/{event_id}/amendments/batches/{finished_unit_id}/removal")
+def ask_dropping_batches(
+    request: Request, db: PageDb, event_id: UUID, finished_unit_id: UUID
+) -> Response:
+    return _leaving(request, db, event_id, _batches(db, event_id, finished_unit_id))
 
 
 @router.post("/{event_id}/amendments/batches/{finished_unit_id}/removal")
@@ -159,54 +187,50 @@ def drop_batches(
     db: PageDb,
     event_id: UUID,
     finished_unit_id: UUID,
-    form: Annotated[Submission[DropBatches], form_of(DropBatches)],
+    form: Annotated[Submission[Dropping], form_of(Dropping)],
 ) -> Response:
     changed = attempt(
         form, lambda given: amending.drop_batches(db, event_id, finished_unit_id, given, form.op_id)
     )
     if changed is None:
-        return _ask_batches(request, db, event_id, finished_unit_id, None, status=422, form=form)
-    return _done(request, changed, _("The plan is changed."), f"{_home(event_id)}/amendments")
+        return _leaving(request, db, event_id, _batches(db, event_id, finished_unit_id), form)
+    return _changed(request, changed)
 
 
-def _ask_good(
-    request: Request,
-    db: TenantSession,
-    event_id: UUID,
-    finished_good_id: UUID,
-    asked: int | None,
-    *,
-    status: int = 200,
-    form: Any = None,
-) -> Response:
+def _good(db: TenantSession, event_id: UUID, good_id: UUID) -> Item:
     choices = choosing.good_choices(db, event_id)
-    choice = next((one for one in choices if one.good.id == finished_good_id), None)
+    choice = next((one for one in choices if one.good.id == good_id), None)
     if choice is None:
         raise NotFound("finished good")
-    supposing = WhatIf(goods={finished_good_id: asked}) if asked is not None else None
-    item = Item("goods", "quantity", choice.good.name, choice.quantity)
-    place = f"{_home(event_id)}/amendments/goods/{finished_good_id}"
-    return _asked(request, db, event_id, item, place, asked, supposing, status=status, form=form)
+    place = f"{_home(event_id)}/amendments/goods/{good_id}"
+    return Item("goods", choice.good.name, choice.quantity, place,
+                lambda count: WhatIf(goods={good_id: count}))  # fmt: skip
 
 
-def _ask_batches(
-    request: Request,
-    db: TenantSession,
-    event_id: UUID,
-    finished_unit_id: UUID,
-    asked: int | None,
-    *,
-    status: int = 200,
-    form: Any = None,
-) -> Response:
-    named = live(db, FinishedUnit, finished_unit_id, "finished unit")
+def _batches(db: TenantSession, event_id: UUID, unit_id: UUID) -> Item:
+    named = live(db, FinishedUnit, unit_id, "finished unit")
     units = planning.plan_for(db, event_id).units
-    unit = next((one for one in units if one.id == finished_unit_id), None)
-    supposing = WhatIf(batches={finished_unit_id: asked}) if asked and unit else None
+    unit = next((one for one in units if one.id == unit_id), None)
     planned = unit.decided.batches if unit and unit.decided else None
-    item = Item("batches", "batches", named.name, planned)
-    place = f"{_home(event_id)}/amendments/batches/{finished_unit_id}"
-    return _asked(request, db, event_id, item, place, asked, supposing, status=status, form=form)
+    place = f"{_home(event_id)}/amendments/batches/{unit_id}"
+    return Item("batches", named.name, planned, place,
+                lambda count: WhatIf(batches={unit_id: count} if unit else {}))  # fmt: skip
+
+
+def _typed(request: Request, db: TenantSession, event_id: UUID, item: Item, typed: str) -> Response:
+    """The number asked for, judged before it is tried."""
+    asked = _whole(typed)
+    if typed and (not asked or asked > item.most):
+        form = Submission[Any](typed={item.field: typed})
+        form.errors["asked"] = _(ODD) % {"least": 1}
+        return _asked(request, db, event_id, item, None, form)
+    return _asked(request, db, event_id, item, asked)
+
+
+def _again(
+    request: Request, db: TenantSession, event_id: UUID, item: Item, form: Submission[Any]
+) -> Response:
+    return _asked(request, db, event_id, item, _whole(form.typed.get(item.field)), form)
 
 
 def _asked(
@@ -214,18 +238,34 @@ def _asked(
     db: TenantSession,
     event_id: UUID,
     item: Item,
-    place: str,
     asked: int | None,
-    supposing: WhatIf | None,
-    *,
-    status: int,
-    form: Any,
+    form: Submission[Any] | None = None,
 ) -> Response:
-    told = planning.what_if(db, event_id, supposing) if supposing else None
+    told = planning.what_if(db, event_id, item.supposing(asked)) if asked else None
     return _page(
         request, db, event_id, "amend.html",
-        status=status, item=item, action=place, asked=asked, told=told, form=form,
+        status=422 if form else 200, item=item, asked=asked, told=told, form=form,
     )  # fmt: skip
+
+
+def _leaving(
+    request: Request,
+    db: TenantSession,
+    event_id: UUID,
+    item: Item,
+    form: Submission[Any] | None = None,
+) -> Response:
+    """What changes without it, and why it goes."""
+    told = planning.what_if(db, event_id, item.supposing(0))
+    return _page(
+        request, db, event_id, "leave_out.html",
+        status=422 if form else 200, item=item, told=told, form=form,
+    )  # fmt: skip
+
+
+def _changed(request: Request, step: Done) -> Response:
+    place = f"{_home(step.event.id)}/amendments"
+    return _done(request, step, _("The plan is changed."), place)
 
 
 def _completion(

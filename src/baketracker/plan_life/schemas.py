@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from baketracker.db.types import Moment
 from baketracker.errors import N_, Text
 from baketracker.events.schemas import EventView
-from baketracker.fields import In
+from baketracker.fields import In, LongText
 from baketracker.issues import Issue
+from baketracker.planning.supposing import MOST_BATCHES, MOST_GOODS
 
 Kind = Literal[
     "drop_good", "add_good", "change_good", "drop_batches", "change_batches", "take_units"
@@ -26,13 +27,13 @@ KINDS: dict[str, Text] = {
 }
 """What an amendment did."""
 
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+Reason = Annotated[LongText, Field(min_length=1, max_length=500)]
 
 
 class AmendGood(In):
-    """A finished good becomes so many (0: it is dropped), for a reason."""
+    """A finished good becomes so many, for a reason."""
 
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)]
+    quantity: Annotated[int, Field(ge=1, le=MOST_GOODS)]
     reason: Reason
 
 
@@ -40,13 +41,13 @@ class AmendBatches(In):
     """So many batches of a finished unit, all told, for a reason. `confirm_shortfall`: too few are
     meant."""
 
-    batches: Annotated[int, Field(ge=1, le=100_000)]
+    batches: Annotated[int, Field(ge=1, le=MOST_BATCHES)]
     reason: Reason
     confirm_shortfall: bool = False
 
 
-class DropBatches(In):
-    """A finished unit is not baked any more, for a reason."""
+class Dropping(In):
+    """A finished good is not on the list, or a finished unit not baked any more, for a reason."""
 
     reason: Reason
 

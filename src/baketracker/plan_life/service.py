@@ -18,15 +18,19 @@ from baketracker.db.types import now
 from baketracker.errors import N_, RuleBroken
 from baketracker.events import service as events
 from baketracker.events.models import Event, EventFinishedGood, EventRecipe
-from baketracker.events.states import Action, after, refuse_unless
+from baketracker.events.states import Action, PlanState, after, refuse_unless
+from baketracker.finished_goods.models import FinishedGood
+from baketracker.giving.demand import packaged_goods
 from baketracker.issues import Issue
 from baketracker.planning import deciding
+from baketracker.planning import service as planning
 from baketracker.plans.freezing import good_contents, recipe_contents
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
 from baketracker.progress import service as progress
 from baketracker.recipes.models import RecipeVersion
 
 from .comparing import Amount, amounts, differences
+from .planned_costs import costs_of, kept
 from .schemas import (
     ChangedView,
     ComparisonView,
@@ -64,6 +68,16 @@ class RecipeChanged(RuleBroken):
         super().__init__(words, name=name)
 
 
+class GiftsWantMore(RuleBroken):
+    """Gifts take more of a good than the plan makes."""
+
+    code = "gifts_want_more"
+
+    def __init__(self, name: str, gifts: int, planned: int) -> None:
+        words = N_("Gifts take %(gifts)s %(name)s, and %(planned)s are planned. Change the plan.")
+        super().__init__(words, name=name, gifts=gifts, planned=planned)
+
+
 class GoodChanged(RuleBroken):
     """A finished good is packed otherwise than the plan says."""
 
@@ -86,8 +100,11 @@ def start(db: TenantSession, event_id: UUID, op_id: UUID | None = None) -> Done:
     with doing(db, "plan_life.start", N_("Began to bake for %(event)s"), op_id,
                event=event.name) as operation_id:  # fmt: skip
         deciding.write_down(db, event_id)
+        # Before gifts become goods of the list: the plan counts them by themselves until then.
+        costs = costs_of(planning.plan_for(db, event_id, whole=True))
         list_gifts(db, event_id)
-        snapshot = PlanSnapshot(event_id=event_id, kind="start", content=plan_content(db, event))
+        content = plan_content(db, event) | kept(costs)
+        snapshot = PlanSnapshot(event_id=event_id, kind="start", content=content)
         db.add(snapshot)
         db.flush()
         follow(db, event_id, snapshot)
@@ -130,20 +147,20 @@ def say_shopping(db: TenantSession, event_id: UUID, done: bool, op_id: UUID | No
 def compare(db: TenantSession, event_id: UUID) -> ComparisonView:
     """The plan when baking began beside the plan now. Raises NotFound."""
     event = live(db, Event, event_id, events.KIND)
-    kept, here = newest(db, event_id), plan_content(db, event)
+    frozen, here = newest(db, event_id), plan_content(db, event)
     goods, batches = _kept(here)
     trouble = None
     was: tuple[list[Amount], list[Amount]] = (goods, batches)
-    if kept is not None:
+    if frozen is not None:
         try:
-            was = _kept(kept.content)
+            was = _kept(frozen.content)
         except (KeyError, TypeError, ValueError):
             trouble = UNREADABLE
-    readable = kept is not None and trouble is None
+    readable = frozen is not None and trouble is None
     return ComparisonView(
         has_snapshot=readable,
         trouble=trouble,
-        taken_at=kept.taken_at if kept is not None else None,
+        taken_at=frozen.taken_at if frozen is not None else None,
         goods=_told(was[0], goods) if readable else [],
         batches=_told(was[1], batches) if readable else [],
     )
@@ -152,12 +169,14 @@ def compare(db: TenantSession, event_id: UUID) -> ComparisonView:
 @verb("read")
 def changed(db: TenantSession, event_id: UUID) -> list[ChangedView]:
     """Recipes and finished goods that are other ones now than the plan counts with: once baking
-    began, than what was frozen; before, than they were when their batches were decided. A to Z.
-    Raises NotFound."""
+    began, than what was frozen, and goods of which gifts take more by now; before, than they were
+    when their batches were decided. A to Z. Raises NotFound."""
     event = live(db, Event, event_id, events.KIND)
     if event.plan_state in ("draft", "locked"):
         return sorted(_changed_since_decided(db, event_id), key=_said)
     found = [*_changed_recipes(db, event_id), *_changed_goods(db, event_id)]
+    if event.plan_state == PlanState.IN_PRODUCTION:
+        found += _more_gifts(db, event_id)
     return sorted(found, key=_said)
 
 
@@ -280,6 +299,17 @@ def _changed_goods(db: TenantSession, event_id: UUID) -> Iterable[ChangedView]:
         if "parts" in content and _packed(content) != _packed(here.get(key) or {}):
             issue = Issue.of(GoodChanged(row.finished_good.name))
             yield ChangedView(kind="finished_good", id=key, issue=issue)
+
+
+def _more_gifts(db: TenantSession, event_id: UUID) -> Iterable[ChangedView]:
+    """Gifts that were thought of since: what they take was on the list when baking began."""
+    gifts = packaged_goods(db, [event_id])[event_id]
+    own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
+    listed = {row.finished_good_id: row.quantity for row in db.scalars(own)}
+    more = {key for key, count in gifts.items() if count > listed.get(key, 0)}
+    for good in db.scalars(select(FinishedGood).where(among(FinishedGood.id, more))):
+        wants = GiftsWantMore(good.name, gifts[good.id], listed.get(good.id, 0))
+        yield ChangedView(kind="finished_good", id=good.id, issue=Issue.of(wants))
 
 
 def _recipe_changed(recipe_id: UUID, name: str) -> ChangedView:

@@ -225,6 +225,10 @@ class _Search:
             self.effort.spend(1)
             most = min(left, _fits(task, self.batches[day], self.minutes[day]))
             for count in range(most, 0, -1):
+                # Of thousands of batches each number is a step as well.
+                if self.effort.is_over:
+                    return
+                self.effort.spend(1)
                 self._put(number, day, count)
                 self._day(position, age + count * self.days.ages[day], day + 1, left - count)
                 self._put(number, day, -count)

@@ -22,7 +22,7 @@ from .plan_terms import Inputs
 from .schemas import ChangeView, PlanView
 
 Percent = Annotated[Decimal, Field(ge=-100, le=10_000, allow_inf_nan=False)]
-MOST_GOODS = 100_000
+MOST_GOODS, MOST_BATCHES = 1_000_000, 100_000
 
 
 class WhatIf(In):
@@ -33,10 +33,10 @@ class WhatIf(In):
     not."""
 
     guests_percent: Percent = Decimal(0)
-    failed_batches: dict[UUID, Annotated[int, Field(ge=0, le=MOST_GOODS)]] = Field(
+    failed_batches: dict[UUID, Annotated[int, Field(ge=0, le=MOST_BATCHES)]] = Field(
         default_factory=dict
     )
-    batches: dict[UUID, Annotated[int, Field(ge=1, le=MOST_GOODS)]] = Field(default_factory=dict)
+    batches: dict[UUID, Annotated[int, Field(ge=0, le=MOST_BATCHES)]] = Field(default_factory=dict)
     price_percent: dict[UUID, Percent] = Field(default_factory=dict)
     goods: dict[UUID, Annotated[int, Field(ge=0, le=MOST_GOODS)]] = Field(default_factory=dict)
 

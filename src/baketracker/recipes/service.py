@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from uuid import UUID
 
@@ -28,6 +28,11 @@ from .schemas import RecipeGroup, RecipeRow, RecipeView
 from .variants import copy_into, propagate, refuse_variant
 
 KIND = "recipe"
+
+Holder = Callable[[TenantSession, UUID], Iterable[str]]
+HOLDERS: list[Holder] = []
+"""Features downstream name here the events that are being baked with a recipe: it is not put away
+beneath them."""
 
 
 @verb("read")
@@ -196,7 +201,8 @@ def mark_reviewed(db: TenantSession, recipe_id: UUID, version: int) -> RecipeVie
 def archive(db: TenantSession, recipe_id: UUID, version: int) -> None:
     """Take it out of every list. Its row stays: what was planned or baked with it still knows it.
 
-    Raises NotFound, Stale, and Conflict naming the recipes it stands in."""
+    Raises NotFound, Stale, and Conflict naming the recipes it stands in or the events that are
+    being baked with it."""
     row = live(db, Recipe, recipe_id, KIND)
     expect(row, version, KIND, lambda: current(db, recipe_id).model_dump(mode="json"))
     if parents := parents_of(db, row.id):
@@ -204,6 +210,12 @@ def archive(db: TenantSession, recipe_id: UUID, version: int) -> None:
             "%(name)s stands in %(recipes)s. Take it out there first.",
             name=row.name,
             recipes=", ".join(parent.name for parent in parents),
+        )
+    if events := [name for holder in HOLDERS for name in holder(db, row.id)]:
+        raise Conflict(
+            "%(name)s is being baked for %(events)s. End that first.",
+            name=row.name,
+            events=", ".join(events),
         )
     row.deleted_at = now()
     db.flush()

@@ -45,7 +45,7 @@ def take(
     if taken is None:
         return _page(request, db, event_id, finished_unit_id, status=422, form=form)
     toast = Toast(_("The plan is mended."), f"/activity/{taken.operation_id}/undo")
-    return done(request, f"/events/{event_id}", toast)
+    return done(request, f"/make/{event_id}", toast)
 
 
 def _page(

@@ -11,8 +11,8 @@ from baketracker.errors import N_, NotFound, RuleBroken
 from baketracker.events import service as events
 from baketracker.events.models import Event
 from baketracker.events.states import Action, refuse_unless
-from baketracker.plan_life import amending
-from baketracker.plan_life.schemas import AmendBatches, AmendGood, Done
+from baketracker.plan_life import amending, taking
+from baketracker.plan_life.schemas import AmendBatches, AmendGood, Done, Dropping
 from baketracker.plan_life.service import held
 from baketracker.planning import service as planning
 from baketracker.planning.schemas import PlanView
@@ -136,7 +136,7 @@ def _do(db: TenantSession, event_id: UUID, unit: UnitPlan, step: Step) -> None:
         amending.amend_batches(db, event_id, unit.id, more)
     elif step.way.kind in ("shelf", "move"):
         source = keys[0] if keys else None
-        amending.take_units(db, event_id, unit.id, step.times, source, str(REASON))
+        taking.take_units(db, event_id, unit.id, step.times, source, str(REASON))
     else:
         _change_goods(db, event_id, keys, step.times)
 
@@ -144,8 +144,12 @@ def _do(db: TenantSession, event_id: UUID, unit: UnitPlan, step: Step) -> None:
 def _change_goods(db: TenantSession, event_id: UUID, keys: Sequence[UUID], fewer: int) -> None:
     """So many fewer of the first good, and as many more of the second where there is one."""
     quantities = {wish.good.id: wish.quantity for wish in planning.plan_for(db, event_id).goods}
-    less = AmendGood(quantity=max(0, quantities[keys[0]] - fewer), reason=str(REASON))
-    amending.amend_good(db, event_id, keys[0], less)
+    left = quantities[keys[0]] - fewer
+    if left > 0:
+        less = AmendGood(quantity=left, reason=str(REASON))
+        amending.amend_good(db, event_id, keys[0], less)
+    else:
+        amending.drop_good(db, event_id, keys[0], Dropping(reason=str(REASON)))
     for other in keys[1:]:
         more = AmendGood(quantity=quantities.get(other, 0) + fewer, reason=str(REASON))
         amending.amend_good(db, event_id, other, more)

@@ -14,7 +14,7 @@ from baketracker.costs import kept
 from baketracker.db.tenancy import TenantSession
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_goods.schemas import GoodRef
-from baketracker.planning.schemas import PlanView
+from baketracker.plan_life.planned_costs import PlannedCosts
 from baketracker.production.models import ProductionLoss, ProductionRun
 from baketracker.recipes.models import Recipe
 from baketracker.recipes.schemas import RecipeRef
@@ -131,14 +131,13 @@ def made_of(baked: Sequence[Baked]) -> dict[UUID, int]:
     return {one.unit_id: one.good for one in baked if one.unit_id is not None}
 
 
-def recipe_costs(plan: PlanView, baked: Sequence[Baked]) -> list[RecipeCost]:
+def recipe_costs(costs: PlannedCosts, baked: Sequence[Baked]) -> list[RecipeCost]:
     """Every recipe that was planned or baked, A to Z."""
     planned: defaultdict[UUID, list[tuple[int, Decimal | None]]] = defaultdict(list)
     names: dict[UUID, RecipeRef] = {}
-    for unit in plan.units:
-        if unit.chosen and unit.chosen.batches:
-            planned[unit.recipe.id].append((unit.chosen.batches, unit.cost))
-            names[unit.recipe.id] = unit.recipe
+    for unit in costs.units:
+        planned[unit.recipe.id].append((unit.batches, unit.cost))
+        names[unit.recipe.id] = unit.recipe
     done: defaultdict[UUID, list[Baked]] = defaultdict(list)
     for one in baked:
         done[one.recipe.id].append(one)
@@ -147,13 +146,11 @@ def recipe_costs(plan: PlanView, baked: Sequence[Baked]) -> list[RecipeCost]:
     return [_recipe(ref, planned.get(ref.id, []), done.get(ref.id, [])) for ref in ordered]
 
 
-def good_costs(plan: PlanView, packed: Mapping[UUID, Packed]) -> list[GoodCost]:
+def good_costs(costs: PlannedCosts, packed: Mapping[UUID, Packed]) -> list[GoodCost]:
     """Every good that was packed, A to Z, with what the plan reckons for one."""
-    wishes = {wish.good.id: wish for wish in plan.goods}
     found = []
     for key, one in packed.items():
-        wish = wishes.get(key)
-        each = wish.cost / wish.to_assemble if wish and wish.cost and wish.to_assemble else None
+        each = costs.each.get(key)
         found.append(
             GoodCost(
                 good=one.good,

@@ -117,8 +117,9 @@ class OutputView(BaseModel):
 
 
 class EventCosts(EventCostRow):
-    """What an event was planned to cost, at the last prices, and what was spent on it; `unknown`
-    says what of the plan nobody knows. `outputs` tell how far it came."""
+    """What an event was planned to cost when baking began here (else: what its plan costs now), and
+    what was spent on it; `unknown` says what of the plan nobody knows. `outputs` tell how far it
+    came."""
 
     unknown: list[Issue]
     kinds: list[KindCost]

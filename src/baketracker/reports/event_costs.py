@@ -16,8 +16,9 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event
 from baketracker.events.schemas import EventRef
 from baketracker.events.service import KIND
+from baketracker.plan_life.planned_costs import costs_of, kept_costs
 from baketracker.planning import service as planning
-from baketracker.planning.schemas import CostView, PlanView
+from baketracker.planning.schemas import CostView
 from baketracker.production.models import ProductionRun
 from baketracker.progress import service as progress
 from baketracker.progress.schemas import ProgressView
@@ -69,21 +70,23 @@ def all_event_costs(db: TenantSession, year: int | None = None) -> list[EventCos
 
 @verb("read")
 def get_event_costs(db: TenantSession, event_id: UUID) -> EventCosts:
-    """One event: what was planned and spent by kind, recipe and good, and how far it came. The
-    plan is priced as of now. Raises NotFound."""
+    """One event: what was planned and spent by kind, recipe and good, and how far it came. Planned
+    is what the plan was to cost when baking began here, or else what it costs now. Raises
+    NotFound."""
     row = live(db, Event, event_id, KIND)
     plan = planning.plan_for(db, event_id, whole=True)
+    planned = kept_costs(db, [event_id]).get(event_id) or costs_of(plan)
     stands = progress.progress(db, event_id)
     spent = spent_on(db, [event_id])[event_id]
     baked, packed = baked_at(db, event_id), packed_at(db, event_id)
-    short = _row(EventRef.of(row), row.plan_state, plan.cost, stands, spent)
+    short = _row(EventRef.of(row), row.plan_state, planned.whole, stands, spent)
     made = made_of(baked)
     return EventCosts(
         **short.model_dump(exclude={"difference", "percent"}),
-        unknown=plan.cost.unknown,
-        kinds=_kinds(plan.cost, spent),
-        recipes=recipe_costs(plan, baked),
-        goods=good_costs(plan, packed),
+        unknown=planned.whole.unknown,
+        kinds=_kinds(planned.whole, spent),
+        recipes=recipe_costs(planned, baked),
+        goods=good_costs(planned, packed),
         outputs=outputs_of(
             plan,
             stands,
@@ -98,11 +101,14 @@ def _rows(
     db: TenantSession, rows: Sequence[Event], spent: Mapping[UUID, Spent]
 ) -> list[EventCostRow]:
     ids = [row.id for row in rows]
-    plans: list[PlanView] = planning.plans_for(db, ids, whole=True)
+    planned = {key: one.whole for key, one in kept_costs(db, ids).items()}
+    others = [key for key in ids if key not in planned]
+    plans = planning.plans_for(db, others, whole=True)
+    planned |= {key: plan.cost for key, plan in zip(others, plans, strict=True)}
     stands = progress.progress_of(db, ids)
     return [
-        _row(EventRef.of(row), row.plan_state, plan.cost, stands[row.id], spent[row.id])
-        for row, plan in zip(rows, plans, strict=True)
+        _row(EventRef.of(row), row.plan_state, planned[row.id], stands[row.id], spent[row.id])
+        for row in rows
     ]
 
 

@@ -72,7 +72,8 @@ def show(request: Request, db: PageDb, shopping_list_id: UUID, seen: str = "") -
         return Response(status_code=204)
     trip = None
     if shown.is_over:
-        trip = activity.behind(db, "shopping_lists", shopping_list_id, "shopping.finish")
+        behind = activity.behind(db, "shopping_lists", [shopping_list_id], "shopping.finish")
+        trip = behind.get(shopping_list_id)
     return draw(request, "show.html", fragment="lines", shown=shown, mark=mark, trip=trip)
 
 

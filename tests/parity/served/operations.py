@@ -18,8 +18,8 @@ from baketracker.errors import BakeTrackerError
 from baketracker.events import selecting
 from baketracker.events.schemas import GoodQuantity
 from baketracker.plan_life import service as plan_life
-from baketracker.plan_life.amending import amend_batches, amend_good, amendments
-from baketracker.plan_life.schemas import AmendBatches, AmendGood
+from baketracker.plan_life.amending import amend_batches, amend_good, amendments, drop_good
+from baketracker.plan_life.schemas import AmendBatches, AmendGood, Dropping
 from baketracker.plan_life.targets import baked_unit, decisions_of, newest
 from baketracker.planning import deciding
 from baketracker.planning.service import plan_for
@@ -122,20 +122,21 @@ def _change_batches(book: Book, args: Row) -> Row:
 
 
 def _add_good(book: Book, args: Row) -> Row:
-    told = _good(book, args, args["qty"])
+    event, good = _listed(book, args)
+    amend_good(book.db, event, good, AmendGood(quantity=args["qty"], reason=args["reason"]))
+    told = amendments(book.db, event)[-1]
     return {"data": {"fg_name": told.what, "quantity": told.after}}
 
 
 def _drop_good(book: Book, args: Row) -> Row:
-    told = _good(book, args, 0)
+    event, good = _listed(book, args)
+    drop_good(book.db, event, good, Dropping(reason=args["reason"]))
+    told = amendments(book.db, event)[-1]
     return {"data": {"fg_name": told.what, "original_quantity": told.before}}
 
 
-def _good(book: Book, args: Row, quantity: int) -> Any:
-    event = book.events[args["event"]]
-    given = AmendGood(quantity=quantity, reason=args["reason"])
-    amend_good(book.db, event, book.goods[args["good"]], given)
-    return amendments(book.db, event)[-1]
+def _listed(book: Book, args: Row) -> tuple[UUID, UUID]:
+    return book.events[args["event"]], book.goods[args["good"]]
 
 
 def _update_recipe(book: Book, args: Row) -> None:

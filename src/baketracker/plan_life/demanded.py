@@ -1,0 +1,43 @@
+"""What the goods of an event come to, in pieces of each finished unit, and the decisions that
+follow it."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from baketracker.db.many import among
+from baketracker.db.tenancy import TenantSession
+from baketracker.events.models import BatchDecision, EventFinishedGood
+from baketracker.finished_goods.contents import contents_of
+from baketracker.finished_goods.packing import tally
+
+
+def demand_of(db: TenantSession, event_id: UUID) -> Counter[UUID]:
+    """Pieces of each finished unit that the goods of the event come to."""
+    own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
+    wishes = db.scalars(own).all()
+    contents = contents_of(db, [row.finished_good_id for row in wishes])
+    found: Counter[UUID] = Counter()
+    for row in wishes:
+        units: dict[Any, int] = tally(row.finished_good_id, contents.goods).units
+        for unit, count in units.items():
+            found[unit] += count * row.quantity
+    return found
+
+
+def follow_demand(
+    db: TenantSession, event_id: UUID, before: Counter[UUID], after: Counter[UUID]
+) -> None:
+    """What was decided for a demand is for the new one, less what lay there when it was decided."""
+    changed = {key for key in before | after if before[key] != after[key]}
+    own = select(BatchDecision).where(
+        BatchDecision.event_id == event_id, among(BatchDecision.finished_unit_id, changed)
+    )
+    for row in db.scalars(own):
+        if row.quantity_needed is not None:
+            more = after[row.finished_unit_id] - before[row.finished_unit_id]
+            row.quantity_needed = max(0, row.quantity_needed + more)
+            row.shortfall_confirmed = False
+    db.flush()
