@@ -1,9 +1,11 @@
-"""No secret in any file we keep, nor in any version of it that git remembers.
+"""No secret in any file we keep, nor in any version of it that git remembers: all of them with
+`./bake check --deep`, those of the last commits otherwise, since older ones were looked at then.
 
 Locks are left out: they are full of hashes, which look like keys. A line that only resembles a
 secret says so itself: `pragma: allowlist secret`. A whole sentence is none.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -58,6 +60,7 @@ SETTINGS = {
     "filters_used": [{"path": f"detect_secrets.filters.{path}"} for path in FILTERS],
 }
 READABLE_BYTES = 1_000_000
+LAST_COMMITS = 30
 # A short hash, or a word such as "wrong" in a test: nobody guards anything with these.
 NO_SECRET = re.compile("[0-9a-f]{1,16}|[a-z]{1,7}")
 SENTENCE = re.compile(r"[A-Z]\S*(\s+\S+){3,}[.!?]")
@@ -85,7 +88,8 @@ def findings_in_files(root: Path) -> set[str]:
 
 
 def findings_in_history(root: Path) -> set[str]:
-    """Of every version of every file that any branch or tag reaches."""
+    """Of every version of every file that any branch or tag reaches; without BAKETRACKER_DEEP of
+    those that came with the last commits."""
     with tempfile.TemporaryDirectory() as folder:
         told, copies = list[str](), list[Path]()
         for number, (blob, name, content) in enumerate(_blobs(root)):
@@ -136,7 +140,7 @@ def _counts(name: str) -> bool:
 def _blobs(root: Path) -> Iterator[tuple[str, str, bytes]]:
     if not (root / ".git").exists():
         return
-    listed = _git(root, "rev-list", "--objects", "--all").decode().splitlines()
+    listed = _git(root, "rev-list", "--objects", "--all", *_older(root)).decode().splitlines()
     wanted = [line.split(" ", 1) for line in listed if " " in line]
     names = {blob: name for blob, name in wanted if name and _counts(name)}
     asked = "\n".join(names).encode()
@@ -151,6 +155,14 @@ def _blobs(root: Path) -> Iterator[tuple[str, str, bytes]]:
         at = end + 2 + int(size)
         if kind == "blob" and len(content) <= READABLE_BYTES:
             yield blob, names[blob], content
+
+
+def _older(root: Path) -> list[str]:
+    """What is left out: nothing, or all that the commit before the last ones holds."""
+    if os.environ.get("BAKETRACKER_DEEP"):
+        return []
+    before = _git(root, "rev-list", "--all", "--max-count=1", f"--skip={LAST_COMMITS}")
+    return [f"^{commit}" for commit in before.decode().split()]
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -151,7 +151,7 @@ def test_no_override_makes_a_get_a_post(app: BakeTracker, ada: Full) -> None:
     for header in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
         answer = client.get("/sign-out?_method=POST", headers={header: "POST"})
         assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-        assert client.get("/account").status_code == 200
+        assert client.get("/settings").status_code == 200
 
 
 @pytest.mark.covers("SR30")

@@ -111,7 +111,7 @@ def test_no_words_ever_run(app: BakeTracker, ada: Full) -> None:
     element, handler or address of them."""
     strings = corpus()
     assert len(set(strings)) >= 100
-    part = 1 if os.environ.get("BAKETRACKER_DEEP") else 48
+    part = 1 if os.environ.get("BAKETRACKER_DEEP") else 96
     kept: set[str] = set()
     for number, way in enumerate(filter(redrawn, writing(app))):
         model = way.json_model or way.form_model

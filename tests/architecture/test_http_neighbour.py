@@ -59,8 +59,8 @@ def tables_for(way: Way, number: int, tables: list[str]) -> list[str]:
 
 
 def some(tables: list[str], number: int) -> list[str]:
-    """All of them in a deep run; otherwise every twelfth, other ones for each `number`."""
-    return tables if DEEP else tables[number % 12 :: 12]
+    """All of them in a deep run; otherwise every 24th, other ones for each `number`."""
+    return tables if DEEP else tables[number % 24 :: 24]
 
 
 def plain(text: str) -> str:

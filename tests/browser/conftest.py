@@ -18,10 +18,12 @@ from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.servers import LiveServer, serving
 
 PHONE, DESK = 390, 1280
-# How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light, as
-# every page there is (test_ground_pages).
+DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
+# How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light.
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
-LOOKS = EVERY_LOOK if os.environ.get("BAKETRACKER_DEEP") else EVERY_LOOK[:1]
+LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]
+# Pages that stand there as they do for anybody are looked at once in the quick run, all together.
+seen_already = pytest.mark.skipif(not DEEP, reason="the quick run sees it in test_ground_pages")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

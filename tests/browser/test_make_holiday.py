@@ -1,19 +1,17 @@
 """The Holiday event of the desktop's own file from a settled plan to delivered boxes: begun, baked,
 one batch short and made up for, packed, given, over."""
 
-import os
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors
+from tests.browser.conftest import DEEP, DESK, LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.test_plan_holiday import FILE, bring_in, coming, find_the_event, move_to, sign_up
 
 expect.set_options(timeout=15_000)
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 pytestmark = [
     pytest.mark.skipif(not FILE.exists(), reason="the parity data is not here"),
     # From the plan to the last box takes a minute or two at each width.

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from baketracker.planning import calendar
 from baketracker.planning.calendar_schemas import ChosenDays
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen
@@ -39,6 +39,7 @@ def test_the_proposed_days_are_kept_with_one_press(
         assert not visit.complaints
 
 
+@seen_already
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.mark.covers("UX-42")
 def test_calendar_timeline_and_kitchen_have_no_barriers(

@@ -14,7 +14,7 @@ from baketracker.db.types import new_id
 from baketracker.events.models import EventFinishedGood
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.purchases.models import Purchase
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.kitchen import CUP_OF_FLOUR, Kitchen
@@ -337,6 +337,7 @@ def test_all_of_it_works_without_scripts(
         expect(page.locator("#settle")).to_contain_text("The plan is settled")
 
 
+@seen_already
 @pytest.mark.covers("SC-03", "SC-04", "SC-05", "SC-06")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_have_no_barriers_and_fit(

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture
 
 MOST_TAPS = 12
@@ -114,6 +114,7 @@ def test_it_works_without_scripts(people: Visitors) -> None:
         expect(page.locator("#batches")).to_contain_text("20 wanted")
 
 
+@seen_already
 @pytest.mark.covers("SC-02")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_every_question_is_for_everybody(people: Visitors, width: int, theme: str) -> None:

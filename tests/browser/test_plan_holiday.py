@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from baketracker.config import ROOT
 from baketracker.db.types import new_id
-from tests.browser.conftest import LOOKS, PHONE, Visit, Visitors
+from tests.browser.conftest import DEEP, LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.parity.desktop_file import opened
 from tests.parity.oracle import planning
@@ -34,7 +34,10 @@ PARTS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3,
 # Two decimals are shown, and a fraction where it is as near.
 NEAR = 0.0101
 
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the parity data is not here")
+pytestmark = [
+    pytest.mark.skipif(not FILE.exists(), reason="the parity data is not here"),
+    pytest.mark.skipif(not DEEP, reason="the Holiday event is planned in the deep run"),
+]
 
 
 def coming() -> str:

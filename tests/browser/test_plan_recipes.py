@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from baketracker.recipes.schemas import RecipeView
-from tests.browser.conftest import LOOKS, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.recipes.writing import COOKIES, SLICE, larder, nested, read, write
@@ -128,6 +128,7 @@ def test_a_share_of_a_batch_is_asked_only_where_it_is_meant(
         expect(page.get_by_label("How many a batch")).to_be_hidden()
 
 
+@seen_already
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_every_page_of_the_recipes_can_be_read_by_all(
     people: Visitors, bakery: BakeryOnDatabase, width: int, theme: str

@@ -13,7 +13,7 @@ from baketracker.exchange.sample import fill_with_sample
 from baketracker.shopping import making
 from baketracker.shopping.given import NewList
 from baketracker.shopping.schemas import ListView
-from tests.browser.conftest import LOOKS, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.shopping.trips import lines, shopped
@@ -55,6 +55,7 @@ def test_ten_rows_are_seen_on_a_phone(people: Visitors, baker: BakeryOnDatabase)
         assert min(heights) >= 48
 
 
+@seen_already
 @pytest.mark.covers("UX-34")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_its_pages_have_no_barrier_and_fit(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from baketracker.events.models import Event
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.pantry.models import Lot
-from tests.browser.conftest import LOOKS, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, lot, product
@@ -45,6 +45,7 @@ def addresses(baker: BakeryOnDatabase) -> list[str]:
     ]  # fmt: skip
 
 
+@seen_already
 @pytest.mark.covers("UX-34", "SC-11", "SC-12", "SC-13")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_its_pages_have_no_barrier_and_fit(

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from baketracker.buying import service
 from baketracker.exchange.sample import fill_with_sample
-from tests.browser.conftest import LOOKS, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.buying.till import buy, line, lots
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
@@ -37,6 +37,7 @@ def pages_of(baker: BakeryOnDatabase) -> list[str]:
     return ["/purchases", "/purchases?q=zzz", "/purchases/new", *told]
 
 
+@seen_already
 @pytest.mark.covers("UX-34", "SC-18", "SC-19")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_its_pages_have_no_barrier_and_fit(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LOOKS, PHONE, Visitors, arguments
+from tests.browser.conftest import LOOKS, PHONE, Visitors, arguments, seen_already
 from tests.browser.filming import film
 from tests.browser.find_chromium import find_chromium
 from tests.browser.looking import barriers, overflow, picture
@@ -103,6 +103,7 @@ def test_the_keys_j_and_k_walk_through_what_waits(
         assert visit.complaints == []
 
 
+@seen_already
 @pytest.mark.covers("SC-27", "SC-33")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_of_products_shut_nobody_out(

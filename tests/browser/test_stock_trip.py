@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from baketracker.shopping import items
 from baketracker.shopping.given import NewItem
 from baketracker.shopping.schemas import ListView
-from tests.browser.conftest import DESK, PHONE, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.shopping.trips import bought, lines, shopped
@@ -102,9 +102,8 @@ def test_what_seems_odd_is_asked_and_what_is_left_goes_on(
         assert visit.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("width", "theme"), [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
-)
+@seen_already
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_have_no_barrier_and_fit(
     people: Visitors, bakery: BakeryOnDatabase, width: int, theme: str
 ) -> None:

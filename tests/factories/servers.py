@@ -63,10 +63,12 @@ class LiveServer:
 
 @contextlib.contextmanager
 def serving(settings: Settings, routers: tuple[Any, ...] = ()) -> Iterator[LiveServer]:
-    """Serve in a thread on a free loopback port; `routers` join those of the application."""
+    """Serve in a thread on a free loopback port; `routers` join those of the application. Without
+    the migrator's login: a server that has it begins by looking through the books of every bakery,
+    here those of all tests before, while it answers."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    app = build(settings.model_copy(update={"public_url": url}))
+    app = build(settings.model_copy(update={"public_url": url, "admin_database_url": ""}))
     for router in routers:
         app.include_router(router)
     server = uvicorn.Server(

@@ -7,7 +7,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 from sqlalchemy import Engine, select
 
 from baketracker.activity import service as activity
@@ -68,6 +74,17 @@ class Lives(RuleBasedStateMachine):
         self.state = "draft"
         self.operations: list[UUID] = []
         self.seen: dict[UUID, str] = {}
+
+    @initialize(far=st.sampled_from(("draft", "locked", "in_production")))
+    def come_so_far(self, far: str) -> None:
+        """Most can go wrong late in a life: it does not always begin at the beginning."""
+        if far == "draft":
+            return
+        for unit in ("cookie", "brownie"):
+            self.decide(unit, 8)
+        self.lock()
+        if far == "in_production":
+            self.start()
 
     # The steps --------------------------------------------------------------------------------
 

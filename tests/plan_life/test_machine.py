@@ -19,12 +19,13 @@ EXAMPLES, STEPS = (60, 20) if DEEP else (3, 16)
 PARTS = range(4)
 
 
-def lives(engine: Engine, examples: int) -> None:
+def lives(engine: Engine, examples: int, *, always_the_same: bool = False) -> None:
     """Run so many of them on this database."""
     Lives.engine = engine
     run(Lives, settings=settings(
         max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None,
         suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
+        derandomize=always_the_same,
     ))  # fmt: skip
 
 
@@ -51,4 +52,4 @@ def test_the_machine_notices_a_mistake(
 ) -> None:
     request.getfixturevalue(bug)
     with pytest.raises(AssertionError):
-        lives(engine, 40)
+        lives(engine, 40, always_the_same=True)

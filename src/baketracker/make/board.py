@@ -171,6 +171,7 @@ def _card(one: Baking, share: Share) -> CardView:
         makes=_makes(one),
         wanted=told.units.wanted,
         good=told.units.done,
+        in_batches=told.unit_id is None,
         lost=told.lost,
         is_complete=told.units.is_complete,
         bake_on=planned.decided.bake_on if planned and planned.decided else None,

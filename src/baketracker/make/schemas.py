@@ -39,6 +39,8 @@ class CardView(BaseModel):
     first and then card by card: `possible` of those left, and what all of them `lack`. Nothing
     is promised twice.
 
+    `in_batches`: an import planned batches of the recipe only, so `wanted` and `good` count these.
+
     `short` units are missing even when all that is planned is baked; `repair_unit_id` is what the
     plan calls them."""
 
@@ -51,6 +53,7 @@ class CardView(BaseModel):
     makes: int | None
     wanted: int
     good: int
+    in_batches: bool
     lost: int
     is_complete: bool
     bake_on: date | None

@@ -3,6 +3,7 @@ amendments do not restate it."""
 
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
+from baketracker.db.types import Moment
 from baketracker.fields import DecimalOut
 from baketracker.planning.schemas import CostView, PlanView
 from baketracker.plans.models import PlanSnapshot
@@ -29,8 +31,10 @@ class PlannedBatches(BaseModel):
 
 class PlannedCosts(BaseModel):
     """What a plan costs in all, by finished unit, and one of each finished good with all inside
-    it (absent: unknown)."""
+    it (absent: unknown). `at`: when baking began, for the prices of that day; None: those of
+    today."""
 
+    at: Moment | None
     whole: CostView
     units: list[PlannedBatches]
     each: dict[UUID, DecimalOut]
@@ -39,6 +43,7 @@ class PlannedCosts(BaseModel):
 def costs_of(plan: PlanView) -> PlannedCosts:
     """The costs a plan tells."""
     return PlannedCosts(
+        at=None,
         whole=plan.cost,
         units=[
             PlannedBatches(recipe=unit.recipe, batches=unit.chosen.batches, cost=unit.cost)
@@ -67,13 +72,13 @@ def kept_costs(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Pla
     """What these events were to cost when baking began the last time. Those that did not begin
     here, or whose costs cannot be read, are absent. One statement."""
     rows = db.execute(
-        select(PlanSnapshot.event_id, PlanSnapshot.content[NAME])
+        select(PlanSnapshot.event_id, PlanSnapshot.content[NAME], PlanSnapshot.taken_at)
         .where(among(PlanSnapshot.event_id, event_ids), PlanSnapshot.kind == "start")
         .order_by(PlanSnapshot.taken_at, PlanSnapshot.id)
     )
-    newest: dict[UUID, Any] = {row[0]: row[1] for row in rows}
+    newest: dict[UUID, tuple[Any, datetime]] = {key: (costs, at) for key, costs, at in rows}
     found = {}
-    for event_id, content in newest.items():
-        with suppress(ValidationError):
-            found[event_id] = PlannedCosts.model_validate(content)
+    for event_id, (costs, at) in newest.items():
+        with suppress(ValidationError, TypeError):
+            found[event_id] = PlannedCosts.model_validate(costs | {"at": at})
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, computed_field
 
+from baketracker.db.types import Moment
 from baketracker.events.schemas import EventRef
 from baketracker.fields import DecimalOut
 from baketracker.finished_goods.schemas import GoodRef
@@ -117,10 +118,11 @@ class OutputView(BaseModel):
 
 
 class EventCosts(EventCostRow):
-    """What an event was planned to cost when baking began here (else: what its plan costs now), and
-    what was spent on it; `unknown` says what of the plan nobody knows. `outputs` tell how far it
-    came."""
+    """What an event was planned to cost when baking began, `planned_at` (null: baking did not begin
+    here, and the plan is priced as of today), and what was spent on it; `unknown` says what of the
+    plan nobody knows. `outputs` tell how far it came."""
 
+    planned_at: Moment | None
     unknown: list[Issue]
     kinds: list[KindCost]
     recipes: list[RecipeCost]

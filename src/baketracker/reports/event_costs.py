@@ -83,6 +83,7 @@ def get_event_costs(db: TenantSession, event_id: UUID) -> EventCosts:
     made = made_of(baked)
     return EventCosts(
         **short.model_dump(exclude={"difference", "percent"}),
+        planned_at=planned.at,
         unknown=planned.whole.unknown,
         kinds=_kinds(planned.whole, spent),
         recipes=recipe_costs(planned, baked),
