@@ -1,12 +1,13 @@
 """Kinds of input that every feature's schemas share, and how decimals go out as JSON."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -172,6 +173,15 @@ def _near(day: date) -> date:
 
 Day = Annotated[date, AfterValidator(_near)]
 """A day on which something was or will be, in a year a person can mean."""
+
+
+def _near_moment(moment: datetime) -> datetime:
+    _near(moment.date())
+    return moment
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_near_moment)]
+"""When something was, in a year a person can mean; with its offset from UTC."""
 
 
 def _days(value: Any) -> Any:

@@ -41,7 +41,13 @@ def test_a_program_checks_packs_and_reads(
     too_many = client.post("/api/assembly-runs", json=body | {"quantity": 9})
     assert (too_many.status_code, too_many.json()["code"]) == (422, "not_enough")
     assert "Cookie (33 / 54)" in too_many.json()["detail"]
-    for wrong in ({"quantity": 0}, {"quantity": 1.5}, {"packaging": "none"}, {"unknown": 1}):
+    for wrong in (
+        {"quantity": 0},
+        {"assembled_at": "0001-01-01T00:00:00Z"},
+        {"quantity": 1.5},
+        {"packaging": "none"},
+        {"unknown": 1},
+    ):
         assert client.post("/api/assembly-runs", json=body | wrong).status_code == 422
     for address in (where, f"/api/events/{made.event}/packing", f"/api/assembly-runs/{run['id']}"):
         assert stranger.get(address).status_code == 404

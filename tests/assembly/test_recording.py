@@ -15,6 +15,7 @@ from baketracker.assembly.recording import NotEnoughParts
 from baketracker.buying.concerning import PleaseConfirm
 from baketracker.db.types import new_id, now
 from baketracker.errors import InvalidInput, NotFound
+from baketracker.events.models import BatchDecision
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_stock.models import FinishedAdjustment
 from baketracker.materials.models import MaterialLot
@@ -425,3 +426,29 @@ def test_runs_are_found_by_good_event_and_day(bakery: BakeryOnDatabase) -> None:
         totals = service.totals(db)
         assert (totals.runs, totals.goods, totals.unknown) == (2, 3, 0)
         assert totals.cost == sum(run.total_cost for run in service.all_runs(db))
+
+
+@pytest.mark.covers("D-07")
+def test_another_size_that_was_baked_for_it_goes_into_the_box(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        made = bags(db)
+        kitchen = Packing(db)
+        large = kitchen.baked("Large cookie", 10, "0.0410")
+        decided = BatchDecision(
+            event_id=made.event, finished_unit_id=made.cookie, made_as_id=large, batches=1
+        )
+        db.add(decided)
+    before = units(bakery, made.cookie)
+    with bakery.session() as db:
+        (checked,) = service.check_pooled(db, made.event).goods
+    # Ten large cookies and 51 others.
+    assert checked.check.possible == 10
+    run = pack(bakery, made.bag, event_id=made.event)
+    # 18 are needed: the ten large ones first, then what is there of its own.
+    assert [(part.name, part.quantity) for part in run.parts][:2] == [
+        ("Large cookie", 10), ("Cookie", 8),
+    ]  # fmt: skip
+    assert (units(bakery, large), units(bakery, made.cookie)) == (0, before - 8)
+    assert run.operation_id is not None
+    take_back(bakery, run.operation_id)
+    assert (units(bakery, large), units(bakery, made.cookie)) == (10, before)

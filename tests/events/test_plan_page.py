@@ -71,7 +71,7 @@ def test_other_quantities_make_a_decision_stale_and_that_blocks_settling(
         with pytest.raises(NotComplete):
             lock(db, made.event)
         decide(db, made.event, made.cookie, BatchesIn(batches=10))
-        client.post(f"/events/{made.event}/units/{made.brownie}/removal")
+    client.post(f"/events/{made.event}/units/{made.brownie}/removal")
     with bakery.session() as db:
         lock(db, made.event)
         assert service.get(db, made.event).plan_state == "locked"

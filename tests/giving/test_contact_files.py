@@ -152,3 +152,8 @@ def test_what_was_escaped_comes_back(name: str, notes: str) -> None:
     read = one(card)
     assert read["name"] == " ".join(name.split())
     assert read["notes"] == notes.strip()
+
+
+def test_letters_where_only_signs_of_base64_may_stand_spoil_no_card() -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nNOTE;ENCODING=B:Grüße\nEND:VCARD\n"
+    assert one(card)["name"] == "Ada"

@@ -8,6 +8,7 @@ from baketracker.errors import NotFound, RuleBroken
 from baketracker.events.models import BatchDecision
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
+from baketracker.finished_goods.models import Composition
 from baketracker.plan_life import amending, service
 from baketracker.plan_life.refusing import AlreadyMade
 from baketracker.plan_life.schemas import AmendBatches, AmendGood, Dropping
@@ -178,3 +179,32 @@ def test_the_neighbour_amends_nothing(
         amending.amend_batches(db, made.event, made.cookie, batches(9))
     with neighbour.session() as db, pytest.raises(NotFound):
         amending.amendments(db, made.event)
+
+
+def test_what_is_added_and_dropped_again_leaves_nothing_to_pack(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        plate = Kitchen(db).good("Plate", units={made.cookie: "4"})
+    amend_good(bakery, made, plate, 5)
+    drop_good(bakery, made, plate)
+    with bakery.session() as db:
+        packed = {row.finished_good_id for row in db.scalars(select(AssemblyTarget))}
+    assert packed == {made.bag, made.tower}
+
+
+def test_a_good_that_is_packed_otherwise_by_now_counts_as_it_was_frozen(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        for line in db.scalars(
+            select(Composition).where(Composition.finished_unit_id.is_not(None))
+        ):
+            line.quantity *= 2
+    # 380 cookies are for 50 bags of 6 and 5 towers.
+    amend_good(bakery, made, made.bag, 40)
+    with bakery.session() as db:
+        needed = {
+            row.finished_unit_id: row.quantity_needed for row in db.scalars(select(BatchDecision))
+        }
+    assert needed[made.cookie] == 380 - 10 * 6

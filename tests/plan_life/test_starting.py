@@ -9,12 +9,15 @@ from sqlalchemy import select
 from baketracker.activity import service as activity
 from baketracker.db.rows import live
 from baketracker.errors import Conflict, NotFound
-from baketracker.events.models import BatchDecision, Event
+from baketracker.events import service as events
+from baketracker.events.models import BatchDecision, Event, EventFinishedGood
+from baketracker.events.schemas import EventChange
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
 from baketracker.plan_life import service
 from baketracker.plan_life.service import NotAllMade
 from baketracker.planning import deciding
+from baketracker.planning.deciding import BatchesIn
 from baketracker.plans.freezing import good_contents, needs_in
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget, RecipeSnapshot
 from baketracker.progress import service as progress
@@ -289,3 +292,22 @@ def test_a_recipe_that_is_being_baked_is_not_put_away(bakery: BakeryOnDatabase) 
         service.complete(db, made.event, confirmed=True)
     with bakery.session() as db:
         recipes.archive(db, made.brownie_recipe, version)
+
+
+def test_gifts_fix_the_number_of_what_went_by_the_guests(bakery: BakeryOnDatabase) -> None:
+    made = settled(bakery)
+    with bakery.session() as db:
+        event = live(db, Event, made.event, "event")
+        event.output_mode, event.expected_guests = "packaged", 50
+        own = select(EventFinishedGood).where(EventFinishedGood.finished_good_id == made.bag)
+        db.scalars(own).one().per_guest = Decimal(1)
+    give(bakery, made.event, package(bakery, {made.bag: 1}).id, [person(bakery).id], quantity=5)
+    with bakery.session() as db:
+        for unit in (made.cookie, made.brownie):
+            deciding.decide(db, made.event, unit, BatchesIn(batches=12, confirm_shortfall=True))
+    start(bakery, made)
+    with bakery.session() as db:
+        row = db.scalars(own).one()
+        assert (row.quantity, row.per_guest) == (55, None)
+        version = events.get(db, made.event).version
+        events.update(db, made.event, EventChange(notes="Bring tape"), version)

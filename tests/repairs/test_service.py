@@ -14,6 +14,7 @@ from baketracker.giving.models import Gift, Package, PackageLine, Recipient
 from baketracker.ingredients.models import Ingredient
 from baketracker.plan_life import amending
 from baketracker.plan_life import service as plan_life
+from baketracker.plan_life.schemas import AmendGood
 from baketracker.planning import deciding
 from baketracker.planning import service as planning
 from baketracker.planning.deciding import BatchesIn
@@ -148,7 +149,10 @@ def test_another_good_never_brings_an_allergen_somebody_must_not_eat(
 
 def test_what_is_not_possible_any_more_is_refused(bakery: BakeryOnDatabase) -> None:
     made = short_of_cookies(bakery)
-    for steps in (["shelf::10"], ["shelf::4"], ["top_up::0"], [f"move:{made.event}:10"]):
+    for steps in (
+        ["shelf::10"], ["shelf::4"], ["top_up::0"], ["top_up::999999"],
+        [f"move:{made.event}:10"], [f"move:{made.event}:later:10"],
+    ):  # fmt: skip
         with bakery.session() as db, pytest.raises(NotOffered):
             service.take(db, made.event, made.cookie, Chosen(steps=steps))
 
@@ -167,3 +171,45 @@ def test_the_doors(bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase) -> Non
     assert program(neighbour).get(f"/api{place}").status_code == 404
     with neighbour.session() as db, pytest.raises(NotFound):
         service.propose(db, made.event, made.cookie)
+
+
+def test_what_a_later_event_needs_itself_can_be_taken_too(bakery: BakeryOnDatabase) -> None:
+    made = short_of_cookies(bakery)
+    market = another_event(bakery, made, 20)
+    with bakery.session() as db:
+        service.take(db, made.event, made.cookie, Chosen(steps=[f"move:{market}:later:10"]))
+    with bakery.session() as db:
+        assert service.propose(db, made.event, made.cookie).missing == 0
+        there = planning.plan_for(db, market)
+    # It lends ten and bakes ten more.
+    assert [unit.to_make for unit in there.units] == [70]
+
+
+def test_a_batch_more_is_one_more_than_was_baked(bakery: BakeryOnDatabase) -> None:
+    """Somebody baked a ninth batch of eight, and it is not enough either."""
+    made = short_of_cookies(bakery)
+    with bakery.session() as db:
+        baked(db, made.event, made.cookie, 1, 4, 48)
+    with bakery.session() as db:
+        service.take(db, made.event, made.cookie, Chosen(steps=["top_up::1"]))
+    with bakery.session() as db:
+        (told,) = amending.amendments(db, made.event)
+        assert (told.before, told.after) == (8, 10)
+        assert service.propose(db, made.event, made.cookie).missing == 0
+
+
+def test_what_something_was_baked_for_is_never_dropped_by_a_repair(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = short_of_cookies(bakery)
+    with bakery.session() as db:
+        for good, count in ((made.bag, 60), (made.tower, 1)):
+            amending.amend_good(db, made.event, good, AmendGood(quantity=count, reason="less"))
+        told = service.propose(db, made.event, made.cookie)
+    fewer = [step for one in told.repairs for step in one.steps if step.kind == "fewer"]
+    assert all(str(made.tower) not in step.token for step in fewer)
+    for one in told.repairs:
+        with bakery.session() as db:
+            tokens = [step.token for step in one.steps]
+            done = service.take(db, made.event, made.cookie, Chosen(steps=tokens))
+            activity.undo(db, done.operation_id)

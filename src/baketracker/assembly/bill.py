@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, RuleBroken
+from baketracker.events.models import BatchDecision
 from baketracker.finished_goods.packaging import Packaging, answering
 from baketracker.materials.models import Material, MaterialProduct, MaterialSubcategory
 from baketracker.materials.refs import SYMBOLS
@@ -49,13 +51,15 @@ class NothingInside(RuleBroken):
 class Line:
     """One line of a good. `product` is packaging with the products that may stand for it
     (`answers`), `material` what a material unit is cut from, `per_unit` base units for each one.
-    Either is None where its row is gone."""
+    Either is None where its row is gone. `sizes`: other finished units that are baked for it at the
+    event, taken before its own."""
 
     part: FrozenPart
     product: Product | None = None
     answers: tuple[Product, ...] = ()
     material: MaterialProduct | None = None
     per_unit: Decimal = Decimal(1)
+    sizes: tuple[UUID, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -80,7 +84,7 @@ class Line:
             return tuple(Source(one.id, self.size_of(one)) for one in self.answers)
         if self.kind == "material":
             return (Source(self.material.id),) if self.material else ()
-        return (Source(self.part.id),)
+        return tuple(Source(key) for key in (*self.sizes, self.part.id))
 
     def size_of(self, product: Product) -> Decimal:
         """What one package unit of a product that answers is in the line's own unit."""
@@ -129,7 +133,8 @@ def bills_for(db: TenantSession, targets: Iterable[AssemblyTarget]) -> dict[UUID
     loose = [row.finished_good_id for row in rows if row.snapshot is None]
     now = good_contents(db, loose) if loose else {}
     kept = {key: (snapshot.content, snapshot) for key, snapshot in frozen.items()}
-    return _bills(db, kept | {key: (content, None) for key, content in now.items()})
+    sizes = _sizes(db, {row.event_id for row in rows})
+    return _bills(db, kept | {key: (content, None) for key, content in now.items()}, sizes)
 
 
 def targets_of(
@@ -156,6 +161,7 @@ def bill_for(db: TenantSession, good_id: UUID, event_id: UUID | None) -> Bill:
 def _bills(
     db: TenantSession,
     contents: Mapping[UUID, tuple[Mapping[str, Any], DefinitionSnapshot | None]],
+    sizes: Mapping[UUID, UUID] = MappingProxyType({}),
 ) -> dict[UUID, Bill]:
     parts = {key: parts_in(content) for key, (content, _) in contents.items()}
     boxes = answering(db, {_box(one) for own in parts.values() for one in own if _wraps(one)})
@@ -167,13 +173,30 @@ def _bills(
     rolls = rolls_of(db, [UUID(key) for key in cut])
     return {
         key: Bill(
-            key, content, tuple(_line(one, content, boxes, rolls) for one in parts[key]), snapshot
+            key,
+            content,
+            tuple(_line(one, content, boxes, rolls, sizes) for one in parts[key]),
+            snapshot,
         )
         for key, (content, snapshot) in contents.items()
     }
 
 
-def _line(part: FrozenPart, content: Mapping[str, Any], boxes: Boxes, rolls: Rolls) -> Line:
+def _sizes(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The finished units that are baked as another size at an event → that size. One statement."""
+    found = select(BatchDecision.finished_unit_id, BatchDecision.made_as_id).where(
+        among(BatchDecision.event_id, event_ids), BatchDecision.made_as_id.is_not(None)
+    )
+    return {unit: size for unit, size in db.execute(found) if size is not None}
+
+
+def _line(
+    part: FrozenPart,
+    content: Mapping[str, Any],
+    boxes: Boxes,
+    rolls: Rolls,
+    sizes: Mapping[UUID, UUID],
+) -> Line:
     if _wraps(part) and _box(part) in boxes:
         product, answers = boxes[_box(part)]
         return Line(part, product, tuple(answers))
@@ -181,6 +204,8 @@ def _line(part: FrozenPart, content: Mapping[str, Any], boxes: Boxes, rolls: Rol
         told = content["material_units"][str(part.id)]
         roll = rolls.get(UUID(told["material_product_id"]))
         return Line(part, material=roll, per_unit=Decimal(told["quantity_per_unit"]))
+    if part.kind == "finished_unit" and part.id in sizes:
+        return Line(part, sizes=(sizes[part.id],))
     return Line(part)
 
 

@@ -69,15 +69,17 @@ def take_pieces(
 ) -> Iterator[AssemblyConsumption]:
     """Take finished units and inner goods off what is on hand, at what they cost on average."""
     baked, packed = bill.of("finished_unit"), bill.of("finished_good")
-    for line, cost in _costed(baked, production.average_costs(db, _ids(baked))):
-        move(db, units[line.part.id], -_count(line, quantity), "assembly", at=at)
-        yield AssemblyConsumption(
-            kind="finished_unit",
-            finished_unit_id=line.part.id,
-            name=line.part.name,
-            unit=PIECES,
-            **_cost(line.part.quantity * quantity, cost.per_unit),
-        )
+    each = production.average_costs(db, list(bill.keys("finished_unit")))
+    for line in baked:
+        for unit, count in _drawn(line, quantity, units):
+            move(db, unit, -count, "assembly", at=at)
+            yield AssemblyConsumption(
+                kind="finished_unit",
+                finished_unit_id=unit.id,
+                name=line.part.name if unit.id == line.part.id else unit.name,
+                unit=PIECES,
+                **_cost(Decimal(count), each[unit.id].per_unit),
+            )
     for line, cost in _costed(packed, costs.average_costs(db, _ids(packed)) if packed else {}):
         move(db, goods[line.part.id], -_count(line, quantity), "assembly", at=at)
         yield AssemblyConsumption(
@@ -87,6 +89,19 @@ def take_pieces(
             unit=PIECES,
             **_cost(line.part.quantity * quantity, cost.per_unit),
         )
+
+
+def _drawn(
+    line: Line, quantity: int, units: Mapping[UUID, FinishedUnit]
+) -> Iterator[tuple[FinishedUnit, int]]:
+    """How many pieces of each unit that may stand for a line: the first first, as many as there
+    are; the check before has found enough."""
+    left = _count(line, quantity)
+    for key in (*line.sizes, line.part.id):
+        count = min(left, units[key].on_hand)
+        if count > 0:
+            left -= count
+            yield units[key], count
 
 
 def _cut(one: MaterialDraw, roll: MaterialProduct, shop: str) -> AssemblyConsumption:

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from baketracker.fields import In, Notes, QuantityIn, shown
+from baketracker.fields import In, Instant, Notes, QuantityIn, shown
 
 MOST = 1_000_000
 NOBODY = str(UUID(int=0))
@@ -41,7 +41,7 @@ class NewAssembly(In):
     finished_good_id: UUID
     quantity: Pieces
     event_id: UUID | None = None
-    assembled_at: AwareDatetime | None = Field(None, description="Now unless told")
+    assembled_at: Instant | None = Field(None, description="Now unless told")
     notes: Notes = ""
     packaging: Packaging = "take"
     bypass_notes: Notes = ""

@@ -1,6 +1,6 @@
 """Writing down a run of packing: what it took and what came of it, all in one operation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ from .bill import Bill, NothingInside, bill_for
 from .consuming import take_materials, take_pieces, wrapped
 from .feasibility import Part, possible, taken
 from .given import NewAssembly
-from .models import AssemblyRun, DeferredPackaging
+from .models import AssemblyConsumption, AssemblyRun, DeferredPackaging
 from .on_hand import stock_of
 from .reading import run_view
 from .schemas import AssemblyView, PartView
@@ -116,7 +116,7 @@ def record(db: TenantSession, new: NewAssembly, op_id: UUID | None = None) -> As
         _use_up(packing.wraps)
         _owe(db, run, packing.later)
         put_costs(run, rows, is_whole=not packing.later)
-        until = _good_until(bill, packing)
+        until = _good_until(rows, packing)
         move(
             db, packing.goods[good.id], new.quantity, "assembly",
             at=assembled_at, notes=new.notes, good_until=until,
@@ -214,16 +214,18 @@ def _owe(db: TenantSession, run: AssemblyRun, later: Sequence[Wrap]) -> None:
     )
 
 
-def _good_until(bill: Bill, packing: Packing) -> date | None:
+def _good_until(rows: Iterable[AssemblyConsumption], packing: Packing) -> date | None:
     """A good keeps as long as what is in it."""
-    return min(_ends(bill, packing), default=None)
+    return min(_ends(rows, packing), default=None)
 
 
-def _ends(bill: Bill, packing: Packing) -> Iterator[date]:
-    for line in bill.of("finished_unit", "finished_good"):
-        row = packing.units.get(line.part.id) or packing.goods[line.part.id]
-        if row.on_hand_until is not None:
-            yield row.on_hand_until
+def _ends(rows: Iterable[AssemblyConsumption], packing: Packing) -> Iterator[date]:
+    things: dict[UUID, FinishedUnit | FinishedGood] = {**packing.units, **packing.goods}
+    for row in rows:
+        thing = things.get(row.finished_unit_id or row.finished_good_id or packing.good.id)
+        is_inside = row.kind in ("finished_unit", "finished_good")
+        if is_inside and thing is not None and thing.on_hand_until is not None:
+            yield thing.on_hand_until
 
 
 def _brief(amount: Decimal) -> str:

@@ -1,7 +1,9 @@
 """Tables of the events."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
@@ -9,6 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref, unique_slug
+from baketracker.db.rows import lock_rows
+from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import Moment, Quantity
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.recipes.models import FinishedUnit, Recipe
@@ -52,6 +56,14 @@ class Event(Archivable, Editable, Base):
     service_level: Mapped[str | None]
     # When somebody said that all is bought.
     shopping_done_at: Mapped[Moment | None]
+
+    # Last of all, wherever several kinds are locked.
+    lock_turn: ClassVar[int] = 3
+
+    @classmethod
+    def locked(cls, db: TenantSession, ids: Collection[UUID]) -> Sequence["Event"]:
+        """These, as they are now, locked in the order of their ids."""
+        return lock_rows(db, cls, ids)
 
 
 class EventRecipe(Editable, Base):

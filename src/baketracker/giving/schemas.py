@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from baketracker.events.schemas import EventRef
-from baketracker.fields import DecimalOut, In, Notes, ShortText, shown
+from baketracker.fields import DecimalOut, In, Instant, Notes, ShortText, shown
 from baketracker.finished_goods.schemas import GoodRef
 from baketracker.issues import Issue
 
@@ -66,7 +66,7 @@ class Delivery(In):
     model_config = shown({"delivered_to": "Anna"})
 
     delivered_to: ShortText = Field("", description="Who took it; the person it is for unless told")
-    delivered_at: AwareDatetime | None = Field(None, description="Now unless told")
+    delivered_at: Instant | None = Field(None, description="Now unless told")
     confirmed: bool = False
 
 

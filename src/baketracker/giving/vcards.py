@@ -4,7 +4,6 @@ Our own small reader: the kept libraries bring more than they take away, and ref
 one card that is written badly."""
 
 import base64
-import binascii
 import quopri
 import re
 from collections.abc import Iterator, Sequence
@@ -125,7 +124,7 @@ def _decoded(value: str, words: set[str], options: dict[str, str]) -> str:
             )
         if words & {"b", "base64"}:
             return base64.b64decode(value, validate=True).decode(charset)
-    except (LookupError, UnicodeDecodeError, binascii.Error):
+    except (LookupError, ValueError):
         return value
     return value
 

@@ -1,7 +1,7 @@
 """The verbs that change a plan while it is baked: each with a reason, kept for ever, taken back as
 any operation is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -139,13 +139,17 @@ def amend_batches(
     made = made_for(db, [event_id])[event_id].made[unit.recipe_id, unit.id]
     needed = row.quantity_needed if row is not None else demand[unit_id]
     before = row.batches if row is not None else None
-    gives = yield_of(unit)
-    refuse_batches(unit, made, before, given.batches, needed)
-    ahead = max(0, ceil(given.batches - made.batches))
-    makes = made.good + gives.items(ahead)
-    short = needed is not None and makes < needed
+    # One size may answer several demands: what is baked of it is for all of them.
+    beside = [one for key, one in decided.items() if key != unit_id and baked_unit(one) is unit]
+    more = sum(one.batches for one in beside)
+    wanted = _together([needed, *(one.quantity_needed for one in beside)])
+    was = None if before is None else before + more
+    refuse_batches(unit, made, was, given.batches + more, wanted)
+    ahead = max(0, ceil(given.batches + more - made.batches))
+    makes = made.good + yield_of(unit).items(ahead)
+    short = wanted is not None and makes < wanted
     if short and not given.confirm_shortfall:
-        raise TooFew(unit.name, makes, needed or 0)
+        raise TooFew(unit.name, makes, wanted or 0)
 
     def change() -> None:
         stored = row
@@ -190,6 +194,12 @@ def baking(db: TenantSession, event_id: UUID) -> Event:
     event = held(db, event_id)
     refuse_unless(Action.AMEND, event.plan_state, event.name)
     return event
+
+
+def _together(numbers: Iterable[int | None]) -> int | None:
+    """Their sum; None as soon as one is not known."""
+    known = list(numbers)
+    return None if None in known else sum(number or 0 for number in known)
 
 
 def _wished(

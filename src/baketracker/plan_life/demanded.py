@@ -6,23 +6,39 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood
 from baketracker.finished_goods.contents import contents_of
 from baketracker.finished_goods.packing import tally
+from baketracker.plans.freezing import units_in
+from baketracker.plans.models import AssemblyTarget
 
 
 def demand_of(db: TenantSession, event_id: UUID) -> Counter[UUID]:
-    """Pieces of each finished unit that the goods of the event come to."""
+    """Pieces of each finished unit that the goods of the event come to: packed as the plan froze
+    them, as they are now where it did not."""
     own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
     wishes = db.scalars(own).all()
-    contents = contents_of(db, [row.finished_good_id for row in wishes])
+    targets = (
+        select(AssemblyTarget)
+        .where(AssemblyTarget.event_id == event_id)
+        .options(joinedload(AssemblyTarget.snapshot))
+    )
+    frozen = {
+        row.finished_good_id: units_in(row.snapshot.content)
+        for row in db.scalars(targets)
+        if row.snapshot is not None and "inside" in row.snapshot.content
+    }
+    loose = [row.finished_good_id for row in wishes if row.finished_good_id not in frozen]
+    contents = contents_of(db, loose)
     found: Counter[UUID] = Counter()
     for row in wishes:
-        units: dict[Any, int] = tally(row.finished_good_id, contents.goods).units
-        for unit, count in units.items():
+        good = row.finished_good_id
+        now: dict[Any, int] = frozen[good] if good in frozen else tally(good, contents.goods).units
+        for unit, count in now.items():
             found[unit] += count * row.quantity
     return found
 

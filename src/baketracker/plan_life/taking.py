@@ -66,7 +66,8 @@ def _give(db: TenantSession, event: Event, unit: FinishedUnit, units: int, reaso
 def _need(db: TenantSession, event: Event, row: BatchDecision, needed: int, reason: str) -> None:
     """Another number of pieces is to be baked: written down, and the targets follow."""
     unit = baked_unit(row)
-    content = {"what": unit.name, "finished_unit_id": str(row.finished_unit_id)}
+    # What lies on the shelf is what is baked, whichever demand it answers.
+    content = {"what": unit.name, "finished_unit_id": str(unit.id)}
     before, row.quantity_needed = row.quantity_needed, needed
     db.add(
         PlanAmendment(

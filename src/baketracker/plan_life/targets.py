@@ -15,7 +15,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood
 from baketracker.giving.demand import packaged_goods
 from baketracker.plans.freezing import freeze_goods, freeze_recipes
-from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
+from baketracker.plans.models import AssemblyTarget, PlanAmendment, PlanSnapshot, ProductionTarget
 from baketracker.progress.standing import wanted_of
 from baketracker.recipes.contents import yield_of
 from baketracker.recipes.models import FinishedUnit
@@ -41,7 +41,9 @@ def list_gifts(db: TenantSession, event_id: UUID) -> None:
     listed = {row.finished_good_id: row for row in db.scalars(own)}
     for place, (good, count) in enumerate(gifts.items(), start=len(listed)):
         if good in listed:
+            # A fixed number from now on: guests that are invited later amend the plan.
             listed[good].quantity += count
+            listed[good].per_guest = None
         else:
             db.add(
                 EventFinishedGood(
@@ -156,7 +158,11 @@ def _begun_with(db: TenantSession, event_id: UUID) -> set[UUID]:
         PlanSnapshot.event_id == event_id, among(PlanSnapshot.kind, ["start"])
     )
     rows: list[dict[str, Any]] = list(db.scalars(kept))
-    return {UUID(str(good["id"])) for content in rows for good in content.get("goods", ())}
+    begun = {UUID(str(good["id"])) for content in rows for good in content.get("goods", ())}
+    changed = select(PlanAmendment.content["finished_good_id"].astext).where(
+        PlanAmendment.event_id == event_id, PlanAmendment.content.has_key("finished_good_id")
+    )
+    return begun | {UUID(key) for key in db.scalars(changed)}
 
 
 def _set(row: Any, **values: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import select
 
-from baketracker.db.rows import live
+from baketracker.db.rows import live, lock_rows
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, NotFound, RuleBroken
@@ -69,7 +69,7 @@ def decide(db: TenantSession, event_id: UUID, unit_id: UUID, wanted: BatchesIn) 
 
     Raises NotFound (also for a unit the plan does not know), NotInThisState, RuleBroken for a size
     that does not answer the demand, YieldMissing, and TooFew unless that is confirmed."""
-    event = live(db, Event, event_id, events.KIND)
+    event = _held(db, event_id)
     refuse_unless(Action.DECIDE, event.plan_state, event.name)
     unit = _planned(db, event_id, unit_id)
     made_as = None if wanted.made_as_id == unit_id else wanted.made_as_id
@@ -91,7 +91,7 @@ def decide(db: TenantSession, event_id: UUID, unit_id: UUID, wanted: BatchesIn) 
 @verb("write")
 def remove_decision(db: TenantSession, event_id: UUID, unit_id: UUID) -> None:
     """Leave the batches of a finished unit to the plan again. Raises NotFound, NotInThisState."""
-    event = live(db, Event, event_id, events.KIND)
+    event = _held(db, event_id)
     refuse_unless(Action.DECIDE, event.plan_state, event.name)
     row = _decision(db, event_id, unit_id)
     if row is None:
@@ -135,6 +135,12 @@ def _write_down(db: TenantSession, plan: PlanView) -> None:
         if unit.decided is None and unit.suggested is not None
     )
     db.flush()
+
+
+def _held(db: TenantSession, event_id: UUID) -> Event:
+    """The event, locked: who begins to bake meanwhile waits. Raises NotFound."""
+    lock_rows(db, Event, [event_id])
+    return live(db, Event, event_id, events.KIND)
 
 
 def _planned(db: TenantSession, event_id: UUID, unit_id: UUID) -> UnitPlan:

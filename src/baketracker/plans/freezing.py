@@ -5,6 +5,7 @@ the recipes inside it included, each in the first unit it is written in: that is
 A good's `inside` are all goods in it, `units` and `material_units` what those are made of; each
 stands there once, however often it is packed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -88,6 +89,21 @@ def parts_in(content: Mapping[str, Any]) -> list[FrozenPart]:
         )
         for one in content["parts"]
     ]
+
+
+def units_in(content: Mapping[str, Any]) -> Counter[UUID]:
+    """Pieces of each finished unit in one of a good, at any depth, as it was frozen."""
+    found: Counter[UUID] = Counter()
+    inner: Mapping[str, Any] = content.get("inside", {})
+    ahead = [(part, 1) for part in content["parts"]]
+    while ahead:
+        part, times = ahead.pop()
+        count = times * int(Decimal(part["quantity"]))
+        if part["kind"] == "finished_unit":
+            found[UUID(part["id"])] += count
+        elif part["kind"] == "finished_good":
+            ahead += [(one, count) for one in inner.get(part["id"], {}).get("parts", ())]
+    return found
 
 
 def recipe_contents(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from baketracker.fields import In, Notes, QuantityIn, shown
+from baketracker.fields import In, Instant, Notes, QuantityIn, shown
 
 from .outcome import CATEGORIES, Category
 
@@ -38,7 +38,7 @@ class NewRun(In):
     good: Units
     scale: Scale = Decimal(1)
     event_id: UUID | None = None
-    produced_at: AwareDatetime | None = Field(None, description="Now unless told")
+    produced_at: Instant | None = Field(None, description="Now unless told")
     losses: list[LossIn] = Field(default_factory=list, max_length=2 * len(CATEGORIES))
     notes: Notes = ""
     short: Short = "refuse"

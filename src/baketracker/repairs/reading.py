@@ -13,9 +13,9 @@ from baketracker.assembly.models import AssemblyConsumption, AssemblyRun
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event
-from baketracker.finished_goods.contents import contents_of
+from baketracker.finished_goods.contents import contents_of, unit_of
 from baketracker.finished_goods.models import FinishedGood
-from baketracker.finished_goods.packing import Tally, tally
+from baketracker.finished_goods.packing import Tally, required_recipes, tally
 from baketracker.finished_stock.holding import held
 from baketracker.giving.allergens import against
 from baketracker.giving.models import Gift, Recipient
@@ -25,7 +25,7 @@ from baketracker.planning.schemas import PlanView, WishView
 from baketracker.planning.unit_schemas import UnitPlan
 from baketracker.plans.models import PlanAmendment
 from baketracker.production.models import ProductionRun
-from baketracker.progress.reading import made_for
+from baketracker.progress.reading import Doings, made_for
 from baketracker.recipes.models import FinishedUnit
 
 from .mending import Way
@@ -36,10 +36,12 @@ MOST_GOODS = 50
 
 @dataclass(frozen=True)
 class Means:
-    """What may be done for one finished unit of an event; `names` of the events and goods in it."""
+    """What may be done for one finished unit of an event, of which `baked` batches were baked;
+    `names` of the events and goods in it."""
 
     ways: tuple[Way, ...]
     names: dict[UUID, str]
+    baked: Decimal
 
 
 def means_for(db: TenantSession, plan: PlanView, unit: UnitPlan, row: FinishedUnit) -> Means:
@@ -50,8 +52,9 @@ def means_for(db: TenantSession, plan: PlanView, unit: UnitPlan, row: FinishedUn
     taken = _taken(db, row.id)
     ways = [*_shelf(row, reserved, taken), *_top_up(unit)]
     ways += _moves(db, plan, row, unit, reserved, names)
-    ways += _goods_ways(db, plan, unit, names)
-    return Means(tuple(ways), names)
+    doings = made_for(db, [plan.event.id])[plan.event.id]
+    ways += _goods_ways(db, plan, unit, doings, names)
+    return Means(tuple(ways), names, doings.made[row.recipe_id, row.id].batches)
 
 
 def _reserved(db: TenantSession, unit_id: UUID) -> dict[UUID, int]:
@@ -137,7 +140,10 @@ def _moves(
     for other in planning.plans_for(db, others):
         there = reserved[other.event.id]
         theirs = next((one for one in other.units if one.id in (unit.id, row.id)), None)
-        extra = theirs.chosen.extra if theirs and theirs.chosen else there
+        # Who lends needs as many more: a demand must be known that can grow.
+        if theirs is None or theirs.decided is None or theirs.decided.needed_then is None:
+            continue
+        extra = theirs.chosen.extra if theirs.chosen else there
         spare = min(there, max(0, extra or 0))
         names[other.event.id] = other.event.name
         if spare:
@@ -152,24 +158,29 @@ def _per_unit(unit: UnitPlan) -> Decimal | None:
 
 
 def _goods_ways(
-    db: TenantSession, plan: PlanView, unit: UnitPlan, names: dict[UUID, str]
+    db: TenantSession,
+    plan: PlanView,
+    unit: UnitPlan,
+    doings: Doings,
+    names: dict[UUID, str],
 ) -> Iterator[Way]:
     """Fewer of a good that holds the unit, or another good in its place that lies there packed."""
     contents = contents_of(db, [wish.good.id for wish in plan.goods])
-    packed = made_for(db, [plan.event.id])[plan.event.id].packed
+    units: Any = {key: unit_of(line) for key, line in contents.units.items()}
+    baked = {recipe for (recipe, _), made in doings.made.items() if made.runs}
     holding: list[tuple[WishView, int, int]] = []
     for wish in plan.goods:
         if wish.issue is None:
             found: Tally = tally(wish.good.id, contents.goods)
-            each, left = found.units.get(unit.id, 0), wish.quantity - packed[wish.good.id]
+            each, packed = found.units.get(unit.id, 0), doings.packed[wish.good.id]
+            # What something was baked for stays on the list: one of it at least.
+            stays = bool(required_recipes(wish.good.id, contents.goods, units) & baked)
+            left = wish.quantity - max(packed, int(stays or len(plan.goods) == 1))
             if each and left > 0:
                 holding.append((wish, each, left))
     for wish, each, left in holding:
         names[wish.good.id] = wish.good.name
-        # All of them would be no plan any more.
-        if left > 1 or len(plan.goods) > 1:
-            most = left if len(plan.goods) > 1 else left - 1
-            yield Way("fewer", wish.good.id, each, Decimal(0), 0, most=most)
+        yield Way("fewer", wish.good.id, each, Decimal(0), 0, most=left)
     yield from _substitutes(db, plan, unit, holding, names)
 
 

@@ -12,7 +12,7 @@ from .mending import Kind
 Step = Annotated[
     str,
     Field(
-        pattern=r"^(shelf|move|top_up|substitute|fewer):[0-9a-f:-]{0,80}:[0-9]{1,6}$",
+        pattern=r"^(shelf|move|top_up|substitute|fewer):[0-9a-f:-]{0,80}(:later)?:[0-9]{1,6}$",
         examples=["top_up::1"],
     ),
 ]

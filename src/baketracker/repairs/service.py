@@ -1,6 +1,7 @@
 """The verbs of repairs: what may be done about a short run, and doing it."""
 
 from collections.abc import Sequence
+from math import ceil
 from uuid import UUID
 
 from baketracker.db.journal import doing
@@ -14,8 +15,10 @@ from baketracker.events.states import Action, refuse_unless
 from baketracker.plan_life import amending, taking
 from baketracker.plan_life.schemas import AmendBatches, AmendGood, Done, Dropping
 from baketracker.plan_life.service import held
+from baketracker.plan_life.targets import baked_unit, decisions_of
 from baketracker.planning import service as planning
 from baketracker.planning.schemas import PlanView
+from baketracker.planning.supposing import MOST_BATCHES
 from baketracker.planning.unit_schemas import UnitPlan
 from baketracker.recipes.models import FinishedUnit
 
@@ -78,7 +81,10 @@ def take(
     Raises NotFound, NotInThisState, NotOffered when it is not possible any more or not enough, and
     what the amendments raise."""
     # One shelf: whoever takes of it waits here, and finds what the others left.
-    FinishedUnit.locked(db, [unit_id])
+    made_as = [
+        baked_unit(row).id for row in decisions_of(db, event_id) if row.finished_unit_id == unit_id
+    ]
+    FinishedUnit.locked(db, {unit_id, *made_as})
     held(db, event_id)
     _plan, unit, means = _means(db, event_id, unit_id)
     by_token: dict[tuple[str, str], Way] = {(way.kind, str(way.key)): way for way in means.ways}
@@ -89,7 +95,7 @@ def take(
     with doing(db, "repairs.take", N_("Made up for %(missing)s missing %(name)s"), op_id,
                missing=unit.short, name=unit.name) as operation_id:  # fmt: skip
         for step in steps:
-            _do(db, event_id, unit, step)
+            _do(db, event_id, unit, means, step)
     return Done(event=events.get(db, event_id), operation_id=operation_id)
 
 
@@ -123,16 +129,19 @@ def _chosen(token: str, by_token: dict[tuple[str, str], Way]) -> Step:
     kind, _colon, rest = token.partition(":")
     key, _colon, times = rest.rpartition(":")
     way, count = by_token.get((kind, key)), int(times)
-    if way is None or not count or (way.most is not None and count > way.most):
+    most = MOST_BATCHES if way is None or way.most is None else way.most
+    if way is None or not 0 < count <= most:
         raise NotOffered
     return Step(way, count)
 
 
-def _do(db: TenantSession, event_id: UUID, unit: UnitPlan, step: Step) -> None:
+def _do(db: TenantSession, event_id: UUID, unit: UnitPlan, means: Means, step: Step) -> None:
     keys = [UUID(key) for key in str(step.way.key).split(":") if len(key) == 36]
     if step.way.kind == "top_up":
-        before = unit.decided.batches if unit.decided else 0
-        more = AmendBatches(batches=before + step.times, reason=str(REASON), confirm_shortfall=True)
+        # More may be baked than was decided.
+        planned = max(unit.decided.batches if unit.decided else 0, ceil(means.baked))
+        batches = min(planned + step.times, MOST_BATCHES)
+        more = AmendBatches(batches=batches, reason=str(REASON), confirm_shortfall=True)
         amending.amend_batches(db, event_id, unit.id, more)
     elif step.way.kind in ("shelf", "move"):
         source = keys[0] if keys else None
