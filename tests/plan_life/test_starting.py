@@ -14,9 +14,12 @@ from baketracker.events.models import BatchDecision, Event, EventFinishedGood
 from baketracker.events.schemas import EventChange
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
-from baketracker.plan_life import service
+from baketracker.finished_goods.models import FinishedGood
+from baketracker.plan_life import amending, service
+from baketracker.plan_life.schemas import AmendGood
 from baketracker.plan_life.service import NotAllMade
 from baketracker.planning import deciding
+from baketracker.planning import service as planning
 from baketracker.planning.deciding import BatchesIn
 from baketracker.plans.freezing import good_contents, needs_in
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget, RecipeSnapshot
@@ -311,3 +314,33 @@ def test_gifts_fix_the_number_of_what_went_by_the_guests(bakery: BakeryOnDatabas
         assert (row.quantity, row.per_guest) == (55, None)
         version = events.get(db, made.event).version
         events.update(db, made.event, EventChange(notes="Bring tape"), version)
+
+
+def test_what_lies_packed_when_baking_begins_is_not_packed_anew(bakery: BakeryOnDatabase) -> None:
+    made = stocked(bakery)
+    with bakery.session() as db:
+        live(db, Event, made.event, "event").net_goods = True
+        live(db, FinishedGood, made.bag, "finished good").on_hand = 10
+    with bakery.session() as db:
+        for unit in (made.cookie, made.brownie):
+            deciding.decide(db, made.event, unit, BatchesIn(batches=8))
+        deciding.lock(db, made.event)
+    start(bakery, made)
+    with bakery.session() as db:
+        targets = {row.finished_good_id: row.quantity for row in db.scalars(select(AssemblyTarget))}
+        assert targets == {made.bag: 40, made.tower: 5}
+        plan = planning.plan_for(db, made.event)
+        (bag,) = (wish for wish in plan.goods if wish.good.id == made.bag)
+        assert (bag.quantity, bag.from_stock, bag.to_assemble, bag.short) == (50, 10, 40, 0)
+        needed = {unit.id: unit.to_make for unit in plan.units}
+        assert needed[made.cookie] == 380 - 10 * 6
+        # More of them are wanted: those that lay there stay taken.
+        more = AmendGood(quantity=60, reason="more people")
+        amending.amend_good(db, made.event, made.bag, more)
+    with bakery.session() as db:
+        targets = {row.finished_good_id: row.quantity for row in db.scalars(select(AssemblyTarget))}
+        assert targets[made.bag] == 50
+        own = select(BatchDecision.quantity_needed).where(
+            BatchDecision.finished_unit_id == made.cookie
+        )
+        assert db.scalars(own).one() == 380

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from baketracker.activity import service as activity
 from baketracker.errors import NotFound
@@ -18,8 +19,10 @@ from baketracker.plan_life.schemas import AmendGood
 from baketracker.planning import deciding
 from baketracker.planning import service as planning
 from baketracker.planning.deciding import BatchesIn
+from baketracker.plans.models import AssemblyTarget
 from baketracker.recipes.models import FinishedUnit
 from baketracker.repairs import service
+from baketracker.repairs.reading import _free_goods
 from baketracker.repairs.schemas import Chosen, RepairView
 from baketracker.repairs.service import NotOffered
 from tests.factories.bakeries import BakeryOnDatabase
@@ -134,6 +137,20 @@ def test_another_good_never_brings_an_allergen_somebody_must_not_eat(
     with bakery.session() as db:
         told = service.propose(db, made.event, made.cookie)
         assert ["substitute"] in kinds(told.repairs)
+        instead = next(one for one in told.repairs if kinds([one]) == [["substitute"]])
+        tokens = [step.token for step in instead.steps]
+        done = service.take(db, made.event, made.cookie, Chosen(steps=tokens))
+    with bakery.session() as db:
+        plan = planning.plan_for(db, made.event)
+        (wish,) = (one for one in plan.goods if one.good.name == "Tin")
+        # They lie there: nothing is baked or packed for them, and they are offered to nobody else.
+        assert (wish.from_stock, wish.to_assemble) == (wish.quantity, 0)
+        assert all(unit.to_make == 0 for unit in plan.units if unit.name == "Brittle")
+        targets = db.scalars(select(AssemblyTarget.finished_good_id)).all()
+        assert tin not in targets
+        assert _free_goods(db)[tin][1] == 20 - wish.quantity
+        activity.undo(db, done.operation_id)
+    with bakery.session() as db:
         eve = Recipient(name="Eve", slug="eve", allergens=["nuts"])
         bag = Package(name="One bag", slug="one-bag")
         db.add_all([eve, bag])

@@ -81,19 +81,22 @@ class EventRecipe(Editable, Base):
 
 class EventFinishedGood(Editable, Base):
     """How many of a finished good an event needs. With `per_guest` the quantity follows the
-    guests: guests × per_guest, rounded up."""
+    guests: guests × per_guest, rounded up. Once baking began, `from_shelf` of them are taken of
+    what lay packed: so many need not be packed for it."""
 
     __tablename__ = "event_finished_goods"
     __table_args__ = (
         UniqueConstraint("tenant_id", "event_id", "finished_good_id", name="uq_efg_pair"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("per_guest > 0", name="per_guest_positive"),
+        CheckConstraint("from_shelf >= 0", name="from_shelf"),
     )
 
     event_id: Mapped[UUID] = ref("events", index=False)
     finished_good_id: Mapped[UUID] = ref("finished_goods")
     quantity: Mapped[int]
     per_guest: Mapped[Quantity | None]
+    from_shelf: Mapped[int] = mapped_column(default=0, server_default="0")
     sort_order: Mapped[int] = mapped_column(default=0)
 
     finished_good: Mapped[FinishedGood] = belongs_to(

@@ -117,12 +117,16 @@ def set_good(db: TenantSession, event_id: UUID, good_id: UUID, wanted: GoodQuant
     return WishRow(good_id=good_id, quantity=quantity, per_guest=wish.per_guest)
 
 
-def add_while_baking(db: TenantSession, event: Event, good: FinishedGood, quantity: int) -> None:
+def add_while_baking(
+    db: TenantSession, event: Event, good: FinishedGood, quantity: int
+) -> EventFinishedGood:
     """A good joins a plan that is being baked, its recipes with it. Raises RuleBroken for what is
     archived."""
     _make_makeable(db, event, good, add_recipes=True)
-    _at_the_end(db, event.id, good.id).quantity = quantity
+    wish = _at_the_end(db, event.id, good.id)
+    wish.quantity = quantity
     db.flush()
+    return wish
 
 
 @verb("write")

@@ -64,10 +64,17 @@ def amendments(db: TenantSession, event_id: UUID) -> list[AmendmentView]:
 
 @verb("write")
 def amend_good(
-    db: TenantSession, event_id: UUID, good_id: UUID, given: AmendGood, op_id: UUID | None = None
+    db: TenantSession,
+    event_id: UUID,
+    good_id: UUID,
+    given: AmendGood,
+    op_id: UUID | None = None,
+    *,
+    from_shelf: int = 0,
 ) -> Done:
     """A finished good becomes so many: it is changed, or added with its recipes. The batches stay;
-    where they are too few now the plan says so.
+    where they are too few now the plan says so. `from_shelf` more of it are taken of what lies
+    packed.
 
     Raises NotFound, NotInThisState, RuleBroken for an archived good, and AlreadyMade below what is
     packed."""
@@ -83,10 +90,9 @@ def amend_good(
 
     def change() -> None:
         wanted = demand_of(db, event_id)
-        if wish is None:
-            selecting.add_while_baking(db, event, good, given.quantity)
-        else:
-            wish.quantity, wish.per_guest = given.quantity, None
+        row = wish or selecting.add_while_baking(db, event, good, given.quantity)
+        row.quantity, row.per_guest = given.quantity, None
+        row.from_shelf = min((row.from_shelf or 0) + from_shelf, given.quantity)
         db.flush()
         follow_demand(db, event_id, wanted, demand_of(db, event_id))
 

@@ -18,7 +18,7 @@ from baketracker.plans.models import AssemblyTarget
 
 
 def demand_of(db: TenantSession, event_id: UUID) -> Counter[UUID]:
-    """Pieces of each finished unit that the goods of the event come to: packed as the plan froze
+    """Pieces of each finished unit in the goods that are packed for the event: as the plan froze
     them, as they are now where it did not."""
     own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
     wishes = db.scalars(own).all()
@@ -39,7 +39,7 @@ def demand_of(db: TenantSession, event_id: UUID) -> Counter[UUID]:
         good = row.finished_good_id
         now: dict[Any, int] = frozen[good] if good in frozen else tally(good, contents.goods).units
         for unit, count in now.items():
-            found[unit] += count * row.quantity
+            found[unit] += count * (row.quantity - row.from_shelf)
     return found
 
 

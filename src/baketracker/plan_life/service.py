@@ -38,7 +38,7 @@ from .schemas import (
     DifferenceView,
     Done,
 )
-from .targets import baked_unit, decisions_of, follow, list_gifts, newest
+from .targets import baked_unit, decisions_of, follow, list_gifts, newest, take_from_shelf
 
 UNREADABLE = N_("What was planned when baking began cannot be read. This is the plan as it is now.")
 SOME = 5
@@ -101,9 +101,10 @@ def start(db: TenantSession, event_id: UUID, op_id: UUID | None = None) -> Done:
                event=event.name) as operation_id:  # fmt: skip
         deciding.write_down(db, event_id)
         # Before gifts become goods of the list: the plan counts them by themselves until then.
-        costs = costs_of(planning.plan_for(db, event_id, whole=True))
+        plan = planning.plan_for(db, event_id, whole=True)
         list_gifts(db, event_id)
-        content = plan_content(db, event) | kept(costs)
+        take_from_shelf(db, event_id, plan)
+        content = plan_content(db, event) | kept(costs_of(plan))
         snapshot = PlanSnapshot(event_id=event_id, kind="start", content=content)
         db.add(snapshot)
         db.flush()

@@ -14,6 +14,7 @@ from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood
 from baketracker.giving.demand import packaged_goods
+from baketracker.planning.schemas import PlanView
 from baketracker.plans.freezing import freeze_goods, freeze_recipes
 from baketracker.plans.models import AssemblyTarget, PlanAmendment, PlanSnapshot, ProductionTarget
 from baketracker.progress.standing import wanted_of
@@ -50,6 +51,16 @@ def list_gifts(db: TenantSession, event_id: UUID) -> None:
                     event_id=event_id, finished_good_id=good, quantity=count, sort_order=place
                 )
             )
+    db.flush()
+
+
+def take_from_shelf(db: TenantSession, event_id: UUID, plan: PlanView) -> None:
+    """What the plan takes of goods that lie packed is taken from now on: so many are not packed
+    anew."""
+    taken = {wish.good.id: wish.from_stock for wish in plan.goods}
+    own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
+    for row in db.scalars(own):
+        _set(row, from_shelf=min(taken.get(row.finished_good_id, 0), row.quantity))
     db.flush()
 
 
@@ -134,10 +145,11 @@ def _take_over(by_key: dict[Key, ProductionTarget], wanted: Iterable[Key]) -> No
 
 def _packing(db: TenantSession, event_id: UUID, plan_id: UUID | None) -> None:
     wishes = db.scalars(select(EventFinishedGood).where(EventFinishedGood.event_id == event_id))
-    wanted = {row.finished_good_id: row.quantity for row in wishes}
+    listed = {row.finished_good_id: row.quantity - row.from_shelf for row in wishes}
+    wanted = {good: count for good, count in listed.items() if count > 0}
     own = select(AssemblyTarget).where(AssemblyTarget.event_id == event_id)
     stored = {row.finished_good_id: row for row in db.scalars(own)}
-    known = _begun_with(db, event_id) | wanted.keys()
+    known = _begun_with(db, event_id) | listed.keys()
     for key in known & stored.keys() - wanted.keys():
         db.delete(stored.pop(key))
     for key in wanted:

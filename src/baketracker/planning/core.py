@@ -187,6 +187,10 @@ def _shared_out(
 
 
 def _goods_shelf(given: Inputs) -> dict[Hashable, int]:
+    """What may be taken of each good: once baking began what was taken then, for what lies there
+    now was packed since."""
+    if given.begun is not None:
+        return dict(given.begun.shelf)
     return {
         key: held.counted(given.day, switched_on=given.counting.goods)
         for key, held in given.goods_on_hand.items()

@@ -107,7 +107,8 @@ def gather(
     }
     sureness = sureness_of(db, settings, needed=any(map(is_on, levels.values())))
     holders: dict[Any, EventRef] = {key: EventRef.of(one.event) for key, one in queue.items()}
-    begun = _begun(db, {key: one for key, one in queue.items() if not (whole and key in event_ids)})
+    remaining = {key: one for key, one in queue.items() if not (whole and key in event_ids)}
+    begun = _begun(db, remaining, choices)
     return Gathering(
         queue,
         {
@@ -128,7 +129,9 @@ def gather(
     )
 
 
-def _begun(db: TenantSession, queue: Mapping[UUID, Queued]) -> dict[UUID, Begun]:
+def _begun(
+    db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID, Choices]
+) -> dict[UUID, Begun]:
     """What was made of those that are being baked. Two statements, also of none."""
     baking = [key for key, one in queue.items() if one.event.plan_state == PlanState.IN_PRODUCTION]
     found: dict[UUID, Begun] = {}
@@ -137,7 +140,9 @@ def _begun(db: TenantSession, queue: Mapping[UUID, Queued]) -> dict[UUID, Begun]
             unit: given for (_, unit), given in doings.made.items() if unit is not None
         }
         packed: dict[Any, int] = {**doings.packed}
-        found[key] = Begun(made, packed)
+        wanted = choices[key].wanted
+        shelf: dict[Any, int] = {good: row.from_shelf for good, row in wanted.items()}
+        found[key] = Begun(made, packed, shelf=shelf)
     return found
 
 

@@ -49,11 +49,13 @@ class Counting:
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What was made of an event that is being baked: by finished unit, and goods packed by good.
-    `spared`: what of a unit was not to be baked when it was decided, where that is known."""
+    `spared`: what of a unit was not to be baked when it was decided, where that is known; `shelf`:
+    goods it takes of what lay packed."""
 
     made: Mapping[Hashable, Made] = field(default_factory=dict)
     packed: Mapping[Hashable, int] = field(default_factory=dict)
     spared: Mapping[Hashable, int] = field(default_factory=dict)
+    shelf: Mapping[Hashable, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

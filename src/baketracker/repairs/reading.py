@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from baketracker.assembly.models import AssemblyConsumption, AssemblyRun
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
-from baketracker.events.models import Event
+from baketracker.events.models import Event, EventFinishedGood
 from baketracker.finished_goods.contents import contents_of, unit_of
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_goods.packing import Tally, required_recipes, tally
@@ -214,7 +214,8 @@ def _substitutes(
 
 
 def _free_goods(db: TenantSession) -> dict[UUID, tuple[FinishedGood, int]]:
-    """Goods on hand that were packed for no event that is being baked and are kept for nobody."""
+    """Goods on hand that were packed for no event that is being baked, taken by none, and are kept
+    for nobody."""
     own = select(FinishedGood).where(FinishedGood.on_hand > 0, FinishedGood.deleted_at.is_(None))
     rows = db.scalars(own.order_by(FinishedGood.name, FinishedGood.id).limit(MOST_GOODS)).all()
     run = AssemblyRun
@@ -232,6 +233,19 @@ def _free_goods(db: TenantSession) -> dict[UUID, tuple[FinishedGood, int]]:
     taken: defaultdict[UUID, int] = defaultdict(int)
     for key, count in db.execute(packed):
         taken[key] = int(count)
+    wish = EventFinishedGood
+    from_shelf = (
+        select(wish.finished_good_id, func.sum(wish.from_shelf))
+        .join(Event, and_(Event.tenant_id == wish.tenant_id, Event.id == wish.event_id))
+        .where(
+            among(wish.finished_good_id, [row.id for row in rows]),
+            Event.plan_state == "in_production",
+            Event.deleted_at.is_(None),
+        )
+        .group_by(wish.finished_good_id)
+    )
+    for key, count in db.execute(from_shelf):
+        taken[key] += int(count)
     kept = held(db, [row.id for row in rows])
     free = {row.id: row.on_hand - max(taken[row.id], kept[row.id]) for row in rows}
     return {row.id: (row, free[row.id]) for row in rows if free[row.id] > 0}

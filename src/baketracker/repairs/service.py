@@ -161,4 +161,4 @@ def _change_goods(db: TenantSession, event_id: UUID, keys: Sequence[UUID], fewer
         amending.drop_good(db, event_id, keys[0], Dropping(reason=str(REASON)))
     for other in keys[1:]:
         more = AmendGood(quantity=quantities.get(other, 0) + fewer, reason=str(REASON))
-        amending.amend_good(db, event_id, other, more)
+        amending.amend_good(db, event_id, other, more, from_shelf=fewer)
