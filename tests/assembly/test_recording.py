@@ -445,10 +445,26 @@ def test_another_size_that_was_baked_for_it_goes_into_the_box(bakery: BakeryOnDa
     assert checked.check.possible == 10
     run = pack(bakery, made.bag, event_id=made.event)
     # 18 are needed: the ten large ones first, then what is there of its own.
-    assert [(part.name, part.quantity) for part in run.parts][:2] == [
-        ("Large cookie", 10), ("Cookie", 8),
-    ]  # fmt: skip
+    assert {(part.name, part.quantity) for part in run.parts} == {
+        ("Large cookie", 10), ("Cookie", 8), ("Brownie", 9),
+    }  # fmt: skip
     assert (units(bakery, large), units(bakery, made.cookie)) == (0, before - 8)
     assert run.operation_id is not None
     take_back(bakery, run.operation_id)
     assert (units(bakery, large), units(bakery, made.cookie)) == (10, before)
+
+
+def test_what_only_one_size_can_be_is_taken_first(bakery: BakeryOnDatabase) -> None:
+    with bakery.session() as db:
+        kitchen = Packing(db)
+        small, large = kitchen.baked("Small", 3), kitchen.baked("Large", 5)
+        mix = kitchen.good("Mix", units={small: "2", large: "2"})
+        event = kitchen.event("Fair", DAY, {mix: 2})
+        kitchen.target(event, mix, 2)
+        kitchen.state(event, "in_production")
+        decided = {"event_id": event, "finished_unit_id": small, "made_as_id": large}
+        db.add(BatchDecision(batches=1, **decided))
+    run = pack(bakery, mix, 2, event_id=event)
+    # Four large ones have no other place; the fifth and the small ones make up the rest.
+    assert sum(part.quantity for part in run.parts) == 8
+    assert (units(bakery, small), units(bakery, large)) == (0, 0)

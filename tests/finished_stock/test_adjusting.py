@@ -1,14 +1,17 @@
 """What people do to finished stock by hand."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from baketracker.activity import service as activity
-from baketracker.db.types import new_id
+from baketracker.db.types import new_id, now
 from baketracker.errors import InvalidInput, NotFound
+from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_stock import service
 from baketracker.finished_stock.given import LowBelow, StockCorrection
-from baketracker.finished_stock.ledger import NotEnoughMade
+from baketracker.finished_stock.ledger import NotEnoughMade, locked, move
 from baketracker.finished_stock.models import FinishedAdjustment
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.finished_stock.shelf import adjust, dump, shelf
@@ -122,3 +125,20 @@ def test_the_neighbour_changes_nothing_of_ours(
     # A good is no unit.
     with pytest.raises(NotFound):
         adjust(bakery, "units", made.bag, change=-1, reason="gift")
+
+
+def test_what_is_left_of_something_archived_can_be_taken_off(bakery: BakeryOnDatabase) -> None:
+    made = shelf(bakery)
+    with bakery.session() as db:
+        db.get_one(FinishedGood, (bakery.id, made.bag)).deleted_at = now()
+    assert adjust(bakery, "goods", made.bag, change=-3, reason="spoilage").item.on_hand == 0
+
+
+def test_a_new_batch_on_an_empty_shelf_keeps_as_long_as_it_says(bakery: BakeryOnDatabase) -> None:
+    made = shelf(bakery)
+    with bakery.session() as db:
+        (cookie,), _ = locked(db, [made.cookie])
+        cookie.on_hand_until = date(2026, 1, 1)
+        move(db, cookie, -cookie.on_hand, "consumption")
+        move(db, cookie, 48, "production")
+        assert cookie.on_hand_until is None

@@ -10,6 +10,7 @@ from baketracker.db.many import among
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
+from baketracker.errors import NotFound
 from baketracker.events.models import Event
 from baketracker.events.schemas import EventRef
 from baketracker.finished_goods.models import FinishedGood
@@ -46,7 +47,10 @@ def check(
     """Whether so many of a good (1 or more) can be packed now, as it is packed for this event or as
     it is now; what is missing, by name. `possible` does not stop at what is asked. About fourteen
     statements. Raises NotFound, NothingInside, CircularGood, TooDeep, NotWhole."""
-    good = live(db, FinishedGood, good_id, "finished good")
+    # What was archived since stands in old plans, and is told of.
+    good = db.find(FinishedGood, good_id)
+    if good is None:
+        raise NotFound("finished good")
     if event_id is not None:
         live(db, Event, event_id, "event")
     bill = bill_for(db, good_id, event_id)

@@ -70,7 +70,8 @@ def take_pieces(
     """Take finished units and inner goods off what is on hand, at what they cost on average."""
     baked, packed = bill.of("finished_unit"), bill.of("finished_good")
     each = production.average_costs(db, list(bill.keys("finished_unit")))
-    for line in baked:
+    # What only one size can be goes first, as the check before has reckoned.
+    for line in sorted(baked, key=lambda one: len(one.sources)):
         for unit, count in _drawn(line, quantity, units):
             move(db, unit, -count, "assembly", at=at)
             yield AssemblyConsumption(
@@ -94,14 +95,15 @@ def take_pieces(
 def _drawn(
     line: Line, quantity: int, units: Mapping[UUID, FinishedUnit]
 ) -> Iterator[tuple[FinishedUnit, int]]:
-    """How many pieces of each unit that may stand for a line: the first first, as many as there
-    are; the check before has found enough."""
+    """How many pieces of each unit that may stand for a line: other sizes first, as many as there
+    are; the rest of its own."""
     left = _count(line, quantity)
-    for key in (*line.sizes, line.part.id):
-        count = min(left, units[key].on_hand)
-        if count > 0:
+    for key in line.sizes:
+        if (count := min(left, units[key].on_hand)) > 0:
             left -= count
             yield units[key], count
+    if left:
+        yield units[line.part.id], left
 
 
 def _cut(one: MaterialDraw, roll: MaterialProduct, shop: str) -> AssemblyConsumption:

@@ -14,8 +14,8 @@ from .states import PlanState
 
 
 def events_with(db: TenantSession, good_id: UUID) -> Iterable[str]:
-    """Names of the events to come that want this good, and of templates that hold it. What was
-    baked for is history and needs no living good."""
+    """Names of the events that want this good, are to come or being baked, and of templates that
+    hold it. What was baked for is history and needs no living good."""
     wanting = select(Event.name).join(
         EventFinishedGood,
         and_(
@@ -24,6 +24,7 @@ def events_with(db: TenantSession, good_id: UUID) -> Iterable[str]:
         ),
     )
     ahead = Event.is_template | (Event.event_date >= db.scope.today())
+    ahead |= Event.plan_state == PlanState.IN_PRODUCTION
     found = wanting.where(
         EventFinishedGood.finished_good_id == good_id,
         Event.deleted_at.is_(None),

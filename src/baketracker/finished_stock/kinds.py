@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from baketracker.db.rows import live
 from baketracker.db.tenancy import TenantSession
+from baketracker.errors import NotFound
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.recipes.models import FinishedUnit
 
@@ -26,10 +26,12 @@ class Kind:
     called: str
 
     def locked(self, db: TenantSession, item_id: UUID) -> Stocked:
-        """The live row, locked. Raises NotFound."""
-        locked(db, **{self.name: [item_id]})
-        found: Stocked = live(db, self.entity, item_id, self.called)
-        return found
+        """The row, locked; an archived one too, of which something may be left. Raises
+        NotFound."""
+        units, goods = locked(db, **{self.name: [item_id]})
+        for row in (*units, *goods):
+            return row
+        raise NotFound(self.called)
 
 
 UNITS = Kind("units", FinishedUnit, FinishedAdjustment.finished_unit_id, "finished unit")

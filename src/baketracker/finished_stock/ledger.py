@@ -55,7 +55,10 @@ def move(
     if after < 0:
         raise NotEnoughMade(row.name, before, -change)
     row.on_hand = after
-    if change > 0 and good_until is not None:
+    if before == 0 and reason in ("production", "assembly"):
+        # What lay there before says nothing of what was made now.
+        row.on_hand_until = good_until
+    elif change > 0 and good_until is not None:
         # What spoils first is told.
         kept = row.on_hand_until if before > 0 else None
         row.on_hand_until = min(kept or good_until, good_until)

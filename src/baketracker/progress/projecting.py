@@ -60,7 +60,8 @@ def projected(db: TenantSession, event_id: UUID) -> ProjectionView:
     pool = pool_of(db, event_id)
     coming: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
     for target in progress(db, event_id).baking:
-        if target.unit_id is not None:
+        # What all planned batches did not give does not come by itself.
+        if target.unit_id is not None and target.batches > target.batches_done:
             coming[target.unit_id] += target.units.left
     after = {key: amount + coming[key] for key, amount in pool.stock.items()}
     after |= {key: more for key, more in coming.items() if key not in after}

@@ -55,7 +55,7 @@ def material(row: DesktopRow, links: Links) -> Values:
     told = row.inner("definition_data")
     content = {
         "name": told.text("name"),
-        "quantity_per_unit": plain(told.amount("quantity_per_unit")),
+        "quantity_per_unit": plain(told.amount("quantity_per_unit", above_zero=True)),
         "material_product_id": str(links.to(told, "material_product_id", "material_products")),
         "material_product": told.text("material_product_name"),
         "material": told.text("material_name"),
