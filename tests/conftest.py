@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
@@ -26,6 +27,7 @@ from tests.architecture.statement_log import StatementLog
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import app_on, settings_for_tests, stop_all
 from tests.factories.database import Choice, Server, admin_url, choose_database
+from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer, serving
 from tests.factories.terminal import Terminal
 
@@ -50,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # The suite keeps a million objects; looking through all of them so often takes a tenth of it.
     gc.set_threshold(100_000, 20, 50)
+    # The check says the same of the same code; the deep run looks further, elsewhere each time.
+    hypothesis.settings.register_profile("check", derandomize=not DEEP, database=None)
+    hypothesis.settings.load_profile("check")
     log = StatementLog()
     log.listen()
     config.pluginmanager.register(log, "statement-log")

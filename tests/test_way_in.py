@@ -23,8 +23,8 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.machine import free_port
 from baketracker.db.provision import Urls, alembic_config
 from tests.factories.database import choose_database
+from tests.factories.depth import DEEP
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 CLI = [sys.executable, "-m", "baketracker.cli"]
 OURS = ("DATABASE_URL", "ADMIN_DATABASE_URL", "ENVIRONMENT", "SECRET_KEY", "PUBLIC_URL", "PORT")

@@ -1,6 +1,5 @@
 """The migrated database is safe, and the mutants prove that this would be noticed."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,8 +15,7 @@ from tests.architecture.mutants import MUTANTS
 from tests.architecture.source import ROOT
 from tests.architecture.two_tenants import leaks
 from tests.factories.database import Server
-
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
+from tests.factories.depth import DEEP
 
 
 @pytest.fixture(scope="module")

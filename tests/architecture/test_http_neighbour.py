@@ -1,7 +1,6 @@
 """The neighbour tries every door with ids that are not theirs: nothing is seen, nothing changes."""
 
 import json
-import os
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +15,7 @@ from tests.architecture.http_bakeries import MARK, Full, full_bakery, sums
 from tests.architecture.http_routes import Way, every_way
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import Client, browser, call_tool, program, speak
+from tests.factories.depth import DEEP
 
 FORBIDDEN_ARGUMENTS = re.compile(r"tenant|user|account|url|sql|path|bakery|owner", re.IGNORECASE)
 # In an answer these differ from request to request and tell nothing.
@@ -23,7 +23,6 @@ UNLIKE = re.compile(
     r"bt_pat_[\w-]+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
     r"|\d{4}-\d\d-\d\dT[\d:.]+Z"
 )
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 HX = {"HX-Request": "true"}
 # Their answer is about the one who asks, whatever is in the request; the rest of the file says so.
 VERSION = {"If-Match": '"v1"'}

@@ -1,6 +1,5 @@
 """The JSON door as its own description says: every operation, fuzzed."""
 
-import os
 import random
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,9 +22,10 @@ from tests.architecture.http_bakeries import full_bakery
 from tests.architecture.http_routes import every_way, guess
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program, visitor
+from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer
 
-EXAMPLES = 100 if os.environ.get("BAKETRACKER_DEEP") else 6
+EXAMPLES = 100 if DEEP else 6
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -81,7 +81,6 @@ def fuzz(operation: Any, url: str, headers: dict[str, str], rows: dict[str, UUID
         max_examples=EXAMPLES,
         deadline=None,
         database=None,
-        derandomize=True,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

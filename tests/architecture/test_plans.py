@@ -1,7 +1,6 @@
 """With many bakeries on one server, every list still finds its rows by the bakery's index."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,9 +17,9 @@ from tests.architecture.statement_log import Statement, statements
 from tests.architecture.statement_rules import tables_of
 from tests.architecture.two_tenants import bind
 from tests.architecture.verbs import parameters, rule, verbs
+from tests.factories.depth import DEEP
 from tests.factories.rows import tenant_tables
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 BAKERIES, ROWS = (500, 200) if DEEP else (60, 60)
 MANY = {
     "ingredients": 600,

@@ -26,9 +26,9 @@ from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.suppliers.models import Supplier
 from tests.architecture.statement_log import paused
 from tests.factories.bakeries import open_bakery
+from tests.factories.depth import DEEP
 from tests.factories.servers import free_port
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 ANSWERS = 50_000 if DEEP else 4_000
 THROUGH_POOLER = 50_000 if DEEP else 1_000
 BAKERIES, WORKERS = 20, 8

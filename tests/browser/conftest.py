@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from baketracker.config import Settings
 from tests.browser.find_chromium import find_chromium
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer, serving
 
 PHONE, DESK = 390, 1280
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 # How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light.
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]

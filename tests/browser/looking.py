@@ -6,9 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from baketracker.config import ROOT
+from tests.factories.depth import DEEP
 
 SCREENS = ROOT / "build" / "screens"
-LOOKED_AT = bool(os.environ.get("BAKETRACKER_DEEP") or os.environ.get("BAKETRACKER_PICTURES"))
+LOOKED_AT = bool(DEEP or os.environ.get("BAKETRACKER_PICTURES"))
 
 
 def barriers(page: Page) -> list[str]:

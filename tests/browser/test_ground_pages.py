@@ -1,6 +1,5 @@
 """Every page a signed-in person can reach by links: no barrier, no complaint, never too wide."""
 
-import os
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -14,8 +13,8 @@ from tests.architecture.http_corpus import injected
 from tests.browser.conftest import EVERY_LOOK, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import DEEP
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OF_ONE_KIND = 3 if DEEP else 1
 ALONE = ("/sign-in", "/sign-up", "/offline", "/nowhere")

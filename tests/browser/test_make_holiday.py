@@ -6,9 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DEEP, DESK, LOOKS, PHONE, Visit, Visitors
+from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.test_plan_holiday import FILE, bring_in, coming, find_the_event, move_to, sign_up
+from tests.factories.depth import DEEP
 
 expect.set_options(timeout=15_000)
 

@@ -19,8 +19,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from baketracker.config import ROOT
 from baketracker.db.types import new_id
-from tests.browser.conftest import DEEP, LOOKS, PHONE, Visit, Visitors
+from tests.browser.conftest import LOOKS, PHONE, Visit, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
+from tests.factories.depth import DEEP
 from tests.parity.desktop_file import opened
 from tests.parity.oracle import planning
 

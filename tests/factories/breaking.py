@@ -1,6 +1,5 @@
 """What breaks in the middle of something: all of it is there then, or nothing."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -12,8 +11,7 @@ from baketracker.db.audit import AuditEntry
 from baketracker.db.journal import Operation
 from baketracker.exchange.canonical import Dump, canonical
 from tests.factories.bakeries import BakeryOnDatabase
-
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
+from tests.factories.depth import DEEP
 
 
 class Broken(Exception):

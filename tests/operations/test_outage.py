@@ -1,7 +1,6 @@
 """The database is killed while people write: nothing that was acknowledged is lost, and the
 application goes on by itself when the database is back."""
 
-import os
 import threading
 import time
 
@@ -15,12 +14,13 @@ from baketracker.db.embedded import EmbeddedPostgres
 from baketracker.suppliers.models import Supplier
 from tests.faces import stall
 from tests.factories.bakeries import open_bakery
+from tests.factories.depth import DEEP
 from tests.factories.killing import kill_dead, own_server, own_settings
 from tests.factories.servers import serving, wait_until
 
 __all__ = ["own_server", "own_settings"]
 
-KILLS = 10 if os.environ.get("BAKETRACKER_DEEP") else 2
+KILLS = 10 if DEEP else 2
 WRITERS = 4
 
 

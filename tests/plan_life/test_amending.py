@@ -1,9 +1,12 @@
 """Changing a plan while it is baked: with a reason, never below what is made, and back again."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
 from baketracker.activity import service as activity
+from baketracker.activity.undoing import BuiltUpon, Changed
 from baketracker.errors import NotFound, RuleBroken
 from baketracker.events.models import BatchDecision
 from baketracker.events.states import NotInThisState
@@ -155,6 +158,43 @@ def test_an_amendment_is_taken_back_exactly_and_both_are_told(bakery: BakeryOnDa
         first, back = amending.amendments(db, made.event)
         assert (first.undone, back.reverses) == (True, first.id)
         assert (back.before, back.after) == (60, 50)
+
+
+def left_out(bakery: BakeryOnDatabase, made: Stocked) -> UUID:
+    with bakery.session() as db:
+        dropped = Dropping(reason=WHY)
+        operation = amending.drop_batches(db, made.event, made.brownie, dropped).operation_id
+    assert operation
+    return operation
+
+
+@pytest.mark.covers("SC-08", "DEC-19")
+def test_what_was_left_out_comes_back_once_what_took_its_place_is_taken_back_too(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = begun(bakery)
+    with bakery.session() as db:
+        before = canonical(db)
+    operation = left_out(bakery, made)
+    with bakery.session() as db:
+        given = batches(5, confirm_shortfall=True)
+        later = amending.amend_batches(db, made.event, made.brownie, given).operation_id
+    with bakery.session() as db, pytest.raises(BuiltUpon) as refused:
+        activity.undo(db, operation)
+    assert [one.id for one in refused.value.chain] == [later]
+    with bakery.session() as db:
+        activity.undo(db, operation, [one.id for one in refused.value.chain])
+    with bakery.session() as db:
+        assert canonical(db) == before
+
+
+def test_what_is_no_operation_and_took_its_place_is_told(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    operation = left_out(bakery, made)
+    with bakery.session() as db:
+        db.add(BatchDecision(event_id=made.event, finished_unit_id=made.brownie, batches=1))
+    with bakery.session() as db, pytest.raises(Changed, match="batch decisions were changed"):
+        activity.undo(db, operation)
 
 
 def test_without_a_reason_nothing_is_amended() -> None:

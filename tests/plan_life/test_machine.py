@@ -1,38 +1,25 @@
 """Random lives of a plan: no step out of its state, nothing frozen ever changes, and the targets
 are always what was decided and amended."""
 
-import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test as run
 from sqlalchemy import Engine
 
 from baketracker.events import states
 from baketracker.plan_life import amending
+from tests.factories.depth import DEEP
+from tests.factories.lives import PARTS, live
 
 from .lives import Lives
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 EXAMPLES, STEPS = (60, 20) if DEEP else (3, 16)
-PARTS = range(4)
-
-
-def lives(engine: Engine, examples: int, *, always_the_same: bool = False) -> None:
-    """Run so many of them on this database."""
-    Lives.engine = engine
-    run(Lives, settings=settings(
-        max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None,
-        suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
-        derandomize=always_the_same,
-    ))  # fmt: skip
 
 
 @pytest.mark.covers("F18", "F19", "K-55", "D-07")
 @pytest.mark.parametrize("part", PARTS)
 def test_no_life_of_a_plan_leaves_its_path(engine: Engine, part: int) -> None:
-    lives(engine, EXAMPLES)
+    live(Lives, engine, EXAMPLES, STEPS, part)
 
 
 @pytest.fixture
@@ -52,4 +39,4 @@ def test_the_machine_notices_a_mistake(
 ) -> None:
     request.getfixturevalue(bug)
     with pytest.raises(AssertionError):
-        lives(engine, 40, always_the_same=True)
+        live(Lives, engine, 40, STEPS, 0, drawn=False)

@@ -16,10 +16,11 @@ from baketracker.pantry.consuming import NotEnough
 from baketracker.production.models import ProductionRun
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program
+from tests.factories.depth import DEEP
 from tests.factories.kitchen import Kitchen
 from tests.production.bakes import bake, dump, kitchen_of, lot_of, on_hand
 from tests.stock.pantries import FIRST_DAY
-from tests.stock.test_at_once import DEEP, HANDS, together
+from tests.stock.test_at_once import HANDS, together
 
 TIMES = 20 if DEEP else 5
 

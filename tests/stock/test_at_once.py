@@ -1,6 +1,5 @@
 """Many hands at once: nothing is taken twice, nothing is lost, nobody waits in a ring."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,10 +29,10 @@ from baketracker.purchases.models import Purchase, Receipt
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product
 from tests.factories.clients import program
+from tests.factories.depth import DEEP
 
 from .pantries import FIRST_DAY, assert_in_balance, bought, stocked
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 HANDS = 8
 TIMES = 100 if DEEP else 20
 ROUNDS = 12 if DEEP else 4

@@ -1,7 +1,6 @@
 """The database, or the application, is killed while people buy and use: what was acknowledged is
 there, what is there is whole, and the books balance."""
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from baketracker.db.types import new_id
 from baketracker.pantry.models import Depletion, Lot
 from baketracker.purchases.models import Purchase, Receipt
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import DEEP
 from tests.factories.killing import kill_dead, own_server, own_settings
 from tests.factories.servers import process, serving, wait_until
 
@@ -28,7 +28,7 @@ from .pantries import assert_in_balance, stocked
 
 __all__ = ["own_server", "own_settings"]
 
-ROUNDS = 10 if os.environ.get("BAKETRACKER_DEEP") else 1
+ROUNDS = 10 if DEEP else 1
 WRITERS = 4
 
 

@@ -3,42 +3,29 @@ reserved for events in any order. After every step the database says what a mode
 says: each lot, what left it and what that cost, down to the last decimal that is kept, and what is
 promised to whom."""
 
-import os
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test as run
 from sqlalchemy import Engine
 
 from baketracker.pantry.models import Lot
 from baketracker.planning import promises
 from baketracker.stock.ledger import LotLike
+from tests.factories.depth import DEEP
+from tests.factories.lives import PARTS, live
 
 from .books import Books
 from .planned import Planned
 
-DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
-# In four parts, so that both cores have something to do.
-PARTS = range(4)
 EXAMPLES = 125 if DEEP else 6
 STEPS = 15
-
-
-def lives(engine: Engine, examples: int, machine: type[Books] = Planned) -> None:
-    """Run so many of them on this database."""
-    machine.engine = engine
-    run(machine, settings=settings(
-        max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None,
-        suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
-    ))  # fmt: skip
 
 
 @pytest.mark.covers("SR51", "DEC-19", "P-08", "K-21", "R-INV-08", "R1", "R2", "O-03")
 @pytest.mark.parametrize("part", PARTS)
 def test_the_books_agree_with_the_model(engine: Engine, part: int) -> None:
-    lives(engine, EXAMPLES)
+    live(Planned, engine, EXAMPLES, STEPS, part)
 
 
 @pytest.fixture
@@ -75,4 +62,4 @@ def test_the_machine_notices_a_mistake(
 ) -> None:
     request.getfixturevalue(bug)
     with pytest.raises(AssertionError):
-        lives(engine, 60, machine)
+        live(machine, engine, 60, STEPS, 0, drawn=False)

@@ -1,10 +1,10 @@
-"""What builds on an operation: later ones that changed the rows it left behind, or refer to rows it
-made, directly or through others."""
+"""What builds on an operation: later ones that changed the rows it left behind, refer to rows it
+made or stand where it put rows away, directly or through others."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from baketracker.db.many import among
 from baketracker.db.references import entity_of, references_to, rows_using
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, RuleBroken
+
+from .places import taking_places_of
+from .values import held
 
 Place = tuple[str, UUID]
 
@@ -47,6 +50,7 @@ def chain_of(db: TenantSession, operation: Operation) -> list[Operation]:
             own[place] += entries
         short = _would_lack(db, {place: own[place] for place in fresh})
         wanted = _touching(db, fresh, short, found) | _leaning(db, fresh, found)
+        wanted |= taking_places_of(db, chain.from_iterable(fresh.values()), found)
         standing = select(Operation).where(
             among(Operation.id, wanted), Operation.undone_at.is_(None)
         )
@@ -163,15 +167,3 @@ def entries_of(db: TenantSession, operation_ids: Collection[UUID]) -> Sequence[A
     """What operations wrote, the last first."""
     found = select(AuditEntry).where(among(AuditEntry.operation_id, operation_ids))
     return db.scalars(found.order_by(AuditEntry.id.desc())).all()
-
-
-def held(column: Column[Any], plain: Any) -> Any:
-    """A value as the audit log keeps it, as the column holds it."""
-    kind = column.type.python_type
-    if plain is None or not isinstance(plain, str) or kind is str:
-        return plain
-    if kind in (Decimal, UUID):
-        return kind(plain)
-    if kind in (date, datetime):
-        return kind.fromisoformat(plain)
-    return plain

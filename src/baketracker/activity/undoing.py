@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from baketracker.db.audit import AuditEntry
 from baketracker.db.journal import UNDO_LIFE, Operation
@@ -21,8 +22,9 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, Conflict, NotFound, RuleBroken
 
-from .chain import chain_of, entries_of, held
+from .chain import chain_of, entries_of
 from .schemas import OperationView, Undone
+from .values import held
 
 
 class AlreadyUndone(Conflict):
@@ -106,7 +108,11 @@ def undo(db: TenantSession, operation_id: UUID, along: Collection[UUID] = frozen
     made: list[Any] = []
     kept: list[Any] = []
     for operation in chain:
-        gone, back = _take_back(db, operation)
+        try:
+            gone, back = _take_back(db, operation)
+        except IntegrityError as error:
+            # Something that is no operation stands where a row was, or refers to one.
+            raise Changed(_table_of(error)) from error
         made += gone
         kept += back
     _refuse_what_is_held(db, made)
@@ -115,6 +121,14 @@ def undo(db: TenantSession, operation_id: UUID, along: Collection[UUID] = frozen
     return Undone(
         operations=[OperationView.of(one) for one in chain], gone=[row.id for row in made]
     )
+
+
+def _table_of(error: IntegrityError) -> str:
+    """The table whose rule was broken. Raises the error itself when it names none."""
+    diagnosed = getattr(error.orig, "diag", None)
+    if diagnosed is None or not diagnosed.table_name:
+        raise error
+    return str(diagnosed.table_name)
 
 
 def _take_back(db: TenantSession, operation: Operation) -> tuple[list[Any], list[Any]]:

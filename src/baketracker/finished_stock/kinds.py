@@ -29,9 +29,10 @@ class Kind:
         """The row, locked; an archived one too, of which something may be left. Raises
         NotFound."""
         units, goods = locked(db, **{self.name: [item_id]})
-        for row in (*units, *goods):
-            return row
-        raise NotFound(self.called)
+        rows: list[Stocked] = [*units, *goods]
+        if not rows:
+            raise NotFound(self.called)
+        return rows[0]
 
 
 UNITS = Kind("units", FinishedUnit, FinishedAdjustment.finished_unit_id, "finished unit")
