@@ -180,18 +180,31 @@ def test_boxes_cost_an_average_of_what_is_left(bakery: BakeryOnDatabase) -> None
     assert round(line.estimated.total, 2) == Decimal("5.80")
 
 
-def test_chosen_lots_that_are_used_up_are_named(bakery: BakeryOnDatabase) -> None:
+def test_what_a_chosen_lot_does_not_hold_any_more_comes_from_others(
+    bakery: BakeryOnDatabase,
+) -> None:
     own = generic(bakery)
     event = event_of(bakery, own, 5)
     assign(bakery, own, (own.old, "5"), event_id=event)
     pack(bakery, own.good, 3)  # for nobody: the first bought
+    before = left(bakery, Lot, own.old), left(bakery, Lot, own.new)
+    pack(bakery, own.good, 5, event_id=event)
+    after = left(bakery, Lot, own.old), left(bakery, Lot, own.new)
+    assert after == (0, before[1] - (5 - before[0]))
+    # Nothing is chosen any more.
+    with bakery.session() as db:
+        assert service.clear_packaging(db, own.line, event) is None
+
+
+def test_lots_chosen_now_must_hold_what_was_chosen_of_them(bakery: BakeryOnDatabase) -> None:
+    own = generic(bakery)
     with pytest.raises(NotEnoughParts) as refused:
-        pack(bakery, own.good, 5, event_id=event)
+        pack(bakery, own.good, 9, lots=[
+            {"product_id": own.birch, "lot_id": own.old, "quantity": "9"}
+        ])  # fmt: skip
     assert [part.name for part in refused.value.parts] == ["Birch Gift box"]
     with bakery.session() as db:
-        assert service.clear_packaging(db, own.line, event) is not None
-        assert service.clear_packaging(db, own.line, event) is None
-    pack(bakery, own.good, 5, event_id=event)
+        assert service.clear_packaging(db, own.line) is None
 
 
 def test_only_what_any_box_may_be_is_chosen(bakery: BakeryOnDatabase) -> None:

@@ -4,9 +4,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from baketracker.activity import service as activity
-from baketracker.activity.undoing import BuiltUpon, Changed
+from baketracker.activity.undoing import BuiltUpon
+from baketracker.db.faults import in_words
 from baketracker.errors import NotFound, RuleBroken
 from baketracker.events.models import BatchDecision
 from baketracker.events.states import NotInThisState
@@ -193,8 +195,9 @@ def test_what_is_no_operation_and_took_its_place_is_told(bakery: BakeryOnDatabas
     operation = left_out(bakery, made)
     with bakery.session() as db:
         db.add(BatchDecision(event_id=made.event, finished_unit_id=made.brownie, batches=1))
-    with bakery.session() as db, pytest.raises(Changed, match="batch decisions were changed"):
+    with bakery.session() as db, pytest.raises(IntegrityError, match="uq_bd_pair") as refused:
         activity.undo(db, operation)
+    assert "already one like it" in str(in_words(refused.value))
 
 
 def test_without_a_reason_nothing_is_amended() -> None:

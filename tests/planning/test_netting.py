@@ -85,3 +85,12 @@ def test_of_stock_that_serves_two_wishes_the_first_is_served_first() -> None:
     assert [wish.from_stock for wish in plan.wishes] == [0, 2]
     told = {unit.unit.id: unit.to_make for unit in plan.units}
     assert told == {"cookie": 380 - 72, "brownie": 180 - 36}
+
+
+def test_what_is_kept_for_others_does_not_count_and_is_said() -> None:
+    some, none = OnHand(5, DAY, kept=2), OnHand(5, kept=5)
+    assert some.counted(DAY, switched_on=True) == 3
+    assert "2 of the 5 on hand" in str(some.remark(DAY, switched_on=True))
+    assert none.counted(DAY, switched_on=True) == 0
+    assert "5 of the 5 on hand" in str(none.remark(DAY, switched_on=True))
+    assert "Counted: 3 on hand" in str(OnHand(5, kept=2).remark(DAY, switched_on=True))

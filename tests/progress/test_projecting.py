@@ -19,8 +19,8 @@ def test_ready_now_after_baking_or_blocked_by_a_box(bakery: BakeryOnDatabase) ->
     made = begun(bakery)
     with bakery.session() as db:
         before = {one.good.name: one for one in service.projected(db, made.event).goods}
-    # Nothing is baked yet; the towers also need bags that are packed first.
-    assert (before["Bag"].now, before["Bag"].after) == (0, 50)
+    # Nothing is baked yet; the towers also need ten bags that are packed first.
+    assert (before["Bag"].left, before["Bag"].now, before["Bag"].after) == (60, 0, 60)
     assert before["Bag"].readiness == "after_production"
     assert before["Tower"].readiness in ("after_production", "blocked")
     with bakery.session() as db:
@@ -29,7 +29,7 @@ def test_ready_now_after_baking_or_blocked_by_a_box(bakery: BakeryOnDatabase) ->
             move(db, row, 320, "adjustment")
     with bakery.session() as db:
         bag = next(one for one in service.projected(db, made.event).goods if one.good.name == "Bag")
-        assert (bag.now, bag.readiness) == (50, "ready_now")
+        assert (bag.now, bag.readiness) == (53, "after_production")
 
 
 @pytest.mark.covers("G-32")

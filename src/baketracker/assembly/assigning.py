@@ -20,10 +20,10 @@ from baketracker.measures.conversion import convert
 from baketracker.measures.numbers import lacking
 from baketracker.stock.ledger import TooMuch
 
-from .bill import Line, bill_for, targets_of
-from .checking import assembled_for
+from .bill import Line, bill_for
 from .given import LineLots, LotPick
 from .models import PackagingAssignment
+from .outstanding import to_pack
 from .pending import lines_view
 from .schemas import AssignedPackaging, PendingPackaging
 from .wrapping import NOT_OF_IT, Lots, assignments_of, expect_sum, fits, lock_lots
@@ -104,9 +104,7 @@ def _line(
     good = live(db, FinishedGood, row.finished_good_id, "finished good")
     if event_id is not None:
         live(db, Event, event_id, "event")
-        targets = targets_of(db, event_id, [good.id])
-        done = assembled_for(db, event_id, [good.id]).get(good.id, 0)
-        goods = sum(target.quantity for target in targets) - done
+        goods = sum(one.left for one in to_pack(db, event_id)[0] if one.good.id == good.id)
         if goods <= 0:
             raise NothingToChoose(NOTHING_LEFT, good=good.name)
     bill = bill_for(db, good.id, event_id)

@@ -1,7 +1,7 @@
 """Packaging whose lots are still to be chosen: by good, or for an event."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from baketracker.finished_goods.schemas import GoodRef
 from baketracker.measures.conversion import convert
 from baketracker.measures.numbers import lacking
 
-from .bill import Bill, Line, bills_for, bills_of, targets_of
-from .checking import assembled_for
+from .bill import Bill, Line, bills_of
 from .models import PackagingAssignment
+from .outstanding import to_pack
 from .schemas import AssignedLot, PendingPackaging
 from .wrapping import assignments_of
 
@@ -69,14 +69,12 @@ def lines_view(
 
 
 def _of_event(db: TenantSession, event_id: UUID, good_id: UUID | None) -> list[Wanted]:
-    targets = targets_of(db, event_id, None if good_id is None else [good_id])
-    bills = bills_for(db, targets)
-    done: Mapping[UUID, int] = assembled_for(db, event_id)
+    goods, bills = to_pack(db, event_id)
     return [
         wanted
-        for row in targets
-        if (left := row.quantity - done.get(row.finished_good_id, 0)) > 0
-        for wanted in _lines(row.finished_good, bills[row.finished_good_id], left)
+        for one in goods
+        if one.left and good_id in (None, one.good.id)
+        for wanted in _lines(one.good, bills[one.good.id], one.left)
     ]
 
 

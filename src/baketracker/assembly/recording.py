@@ -113,7 +113,7 @@ def record(db: TenantSession, new: NewAssembly, op_id: UUID | None = None) -> As
         for place, row in enumerate(rows):
             row.assembly_run_id, row.sort_order = run.id, place
         db.add_all(rows)
-        _use_up(packing.wraps)
+        _use_up(packing)
         _owe(db, run, packing.later)
         put_costs(run, rows, is_whole=not packing.later)
         until = _good_until(rows, packing)
@@ -197,11 +197,12 @@ def _run(db: TenantSession, bill: Bill, new: NewAssembly, assembled_at: datetime
     )
 
 
-def _use_up(wraps: Sequence[Wrap]) -> None:
-    """What was chosen ahead and is taken now is chosen no more."""
-    for wrap in wraps:
-        for row, (_, amount) in zip(wrap.assigned, wrap.picks, strict=False):
-            if amount >= row.quantity:
+def _use_up(packing: Packing) -> None:
+    """What was chosen ahead and is taken now is chosen no more; nor is what is not there."""
+    for wrap in packing.wraps:
+        for row, (key, amount) in zip(wrap.assigned, wrap.picks, strict=False):
+            lot = packing.lots.get(key)
+            if amount >= row.quantity or lot is None or lot.is_empty:
                 row.deleted_at = now()
             else:
                 row.quantity -= amount

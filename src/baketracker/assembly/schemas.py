@@ -67,12 +67,14 @@ class Feasibility(BaseModel):
 
 
 class PackingView(BaseModel):
-    """A good of an event: so many are planned and so many packed for it; how the rest stands is in
-    `check`, after the goods before it took what they need; without `parts` nothing is in it.
-    `generic` names packaging whose lots may be chosen."""
+    """A good of an event: so many are on its list, `inside` go into other goods of it, and
+    `assembled` were packed for both; how the rest stands is in `check`, after the goods before it
+    took what they need; without `parts` nothing is in it. `generic` names packaging whose lots may
+    be chosen."""
 
     good: GoodRef
     target: int
+    inside: int
     assembled: int
     check: Feasibility
     generic: list[str]
@@ -80,7 +82,7 @@ class PackingView(BaseModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def left(self) -> int:
-        return max(self.target - self.assembled, 0)
+        return max(self.target + self.inside - self.assembled, 0)
 
 
 class EventPacking(BaseModel):

@@ -148,12 +148,16 @@ def assignments_of(
 
 def draw_all(wraps: Sequence[Wrap], lots: Lots) -> dict[UUID, Decimal]:
     """Find out what every line takes of which lot; answers what leaves each lot. Chosen lots go
-    first, then what only one product can be."""
+    first, then what only one product can be. What a lot chosen ahead does not hold any more is
+    taken of the others."""
     gone: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for wrap in wraps:
-        for lot_id, amount in wrap.picks:
+        for place, (lot_id, amount) in enumerate(wrap.picks):
             own = [lots[lot_id]] if lot_id in lots else []
-            if lacking(amount, _draw(wrap, own, amount, gone)):
+            drawn = _draw(wrap, own, amount, gone)
+            if wrap.assigned:
+                wrap.picks[place] = (lot_id, drawn)
+            elif lacking(amount, drawn):
                 wrap.lacks.append(lot_id)
     for wrap in sorted(wraps, key=lambda one: len(one.line.answers)):
         if wrap.rest > 0:

@@ -1,6 +1,7 @@
 """The verbs that change a plan while it is baked: each with a reason, kept for ever, taken back as
 any operation is."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import ceil
 from typing import Any
@@ -20,6 +21,7 @@ from baketracker.events.states import Action, refuse_unless
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.planning.deciding import TooFew
 from baketracker.plans.models import PlanAmendment
+from baketracker.plans.taken import Taken, taken_of_shelf
 from baketracker.progress.reading import made_for
 from baketracker.recipes.contents import yield_of
 from baketracker.recipes.models import FinishedUnit
@@ -80,7 +82,7 @@ def amend_good(
     packed."""
     event = baking(db, event_id)
     good, wish = _wished(db, event_id, good_id)
-    packed = made_for(db, [event_id])[event_id].packed[good_id]
+    packed = made_for(db, [event_id])[event_id].packed.done[good_id]
     if packed > given.quantity:
         raise AlreadyMade(
             N_("%(made)s %(name)s are packed already. Keep at least as many."),
@@ -143,7 +145,7 @@ def amend_batches(
     if unit is None:
         raise NotFound("finished unit")
     made = made_for(db, [event_id])[event_id].made[unit.recipe_id, unit.id]
-    needed = row.quantity_needed if row is not None else demand[unit_id]
+    needed = row.quantity_needed if row is not None else _unanswered(db, event_id, unit_id, demand)
     before = row.batches if row is not None else None
     # One size may answer several demands: what is baked of it is for all of them.
     beside = [one for key, one in decided.items() if key != unit_id and baked_unit(one) is unit]
@@ -200,6 +202,12 @@ def baking(db: TenantSession, event_id: UUID) -> Event:
     event = held(db, event_id)
     refuse_unless(Action.AMEND, event.plan_state, event.name)
     return event
+
+
+def _unanswered(db: TenantSession, event_id: UUID, unit_id: UUID, demand: Counter[UUID]) -> int:
+    """What of a demand nobody decided on was not there when baking began, pieces."""
+    there = taken_of_shelf(db, [event_id]).get(event_id, Taken())
+    return max(0, demand[unit_id] - there.units[unit_id])
 
 
 def _together(numbers: Iterable[int | None]) -> int | None:

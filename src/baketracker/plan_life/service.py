@@ -2,6 +2,7 @@
 
 Amending is in `amending`."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from baketracker.planning import deciding
 from baketracker.planning import service as planning
 from baketracker.plans.freezing import good_contents, recipe_contents
 from baketracker.plans.models import AssemblyTarget, PlanSnapshot, ProductionTarget
+from baketracker.plans.taken import shelf_content
 from baketracker.progress import service as progress
 from baketracker.recipes.models import RecipeVersion
 
@@ -104,7 +106,12 @@ def start(db: TenantSession, event_id: UUID, op_id: UUID | None = None) -> Done:
         plan = planning.plan_for(db, event_id, whole=True)
         list_gifts(db, event_id)
         take_from_shelf(db, event_id, plan)
-        content = plan_content(db, event) | kept(costs_of(plan))
+        own = {wish.good.id: wish.from_stock for wish in plan.goods}
+        taken = shelf_content(
+            {unit.id: unit.from_stock for unit in plan.units},
+            Counter(plan.from_shelf) - Counter(own),
+        )
+        content = plan_content(db, event) | kept(costs_of(plan)) | taken
         snapshot = PlanSnapshot(event_id=event_id, kind="start", content=content)
         db.add(snapshot)
         db.flush()

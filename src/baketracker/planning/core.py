@@ -167,7 +167,7 @@ def _from_stock(key: Hashable, asked: int, decision: Decision | None, given: Inp
     what lies there now is what was baked since; below 0 when some were given to another event."""
     if given.begun is not None:
         if key in given.begun.spared:
-            return given.begun.spared[key]
+            return min(asked, given.begun.spared[key])
         then = decision.needed_then if decision is not None else None
         return 0 if then is None else asked - then
     held = given.units_on_hand.get(key, OnHand(0))

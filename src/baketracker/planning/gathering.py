@@ -1,6 +1,7 @@
 """Everything the plans of some events are made of, read once; and the calculation started with
 it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,17 +17,20 @@ from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
 from baketracker.giving.demand import packaged_goods
+from baketracker.plans.taken import taken_of_shelf
 from baketracker.production.chances import ServiceLevel
+from baketracker.progress.keeping import goods_kept, units_kept
 from baketracker.progress.reading import made_for
 from baketracker.progress.standing import Made
 from baketracker.recipes.contents import yield_of
 
-from .core import outline_of, plan_of, wants_of
+from .core import plan_of, wants_of
 from .gaps import Promised
 from .netting import OnHand
 from .plan_terms import Begun, Counting, Inputs, Outline, Plan
 from .promises import NOTHING, Turn, before_each
 from .reading import Choices, Kitchen, choices_of, kitchen_of
+from .shelves import Kept, outlines
 from .supply_reading import Supplies, supplies_of
 from .sureness import Sureness
 from .sureness_reading import is_on, sureness_of
@@ -59,10 +63,12 @@ class Gathering:
 
     queue: dict[UUID, Queued]
     events: dict[UUID, Gathered]
+    kept: Kept
 
     @cached_property
-    def outlines(self) -> dict[UUID, Outline]:
-        return {key: outline_of(given) for key, given in _inputs(self.events.values())}
+    def outlines(self) -> dict[Any, Outline]:
+        given = _inputs(self.events.values())
+        return dict(outlines(((one, self.queue[key].is_ahead) for key, one in given), self.kept))
 
     def before(self, event_id: UUID) -> Promised:
         """What of the stock is promised when the event's turn comes."""
@@ -126,24 +132,52 @@ def gather(
             )
             for key, queued in queue.items()
         },
+        _kept(db, queue, choices),
     )
+
+
+def _kept(db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID, Choices]) -> Kept:
+    """What of all that lies there is kept for events that are being baked and for somebody's gifts.
+    Nine statements; none where no plan counts it."""
+    counting = [one.event for one in queue.values() if one.event.plan_state in BEFORE]
+    first = next(iter(choices.values()))
+    goods, units = Counter[Any](), Counter[Any]()
+    if any(event.net_goods for event in counting):
+        goods.update(goods_kept(db, first.goods))
+    if any(event.net_units for event in counting):
+        for theirs in units_kept(db, first.units).values():
+            units.update(theirs)
+    return Kept(goods, units)
 
 
 def _begun(
     db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID, Choices]
 ) -> dict[UUID, Begun]:
-    """What was made of those that are being baked. Two statements, also of none."""
+    """What was made of those that are being baked. Seven statements; none where none is."""
     baking = [key for key, one in queue.items() if one.event.plan_state == PlanState.IN_PRODUCTION]
+    if not baking:
+        return {}
+    ready = taken_of_shelf(db, baking)
     found: dict[UUID, Begun] = {}
     for key, doings in made_for(db, baking).items():
         made: dict[Any, Made] = {
             unit: given for (_, unit), given in doings.made.items() if unit is not None
         }
-        packed: dict[Any, int] = {**doings.packed}
-        wanted = choices[key].wanted
-        shelf: dict[Any, int] = {good: row.from_shelf for good, row in wanted.items()}
-        found[key] = Begun(made, packed, shelf=shelf)
+        shelf = Counter({good: row.from_shelf for good, row in choices[key].wanted.items()})
+        shelf.update(ready[key].goods if key in ready else {})
+        # What was decided knows better what is not to be baked.
+        spared: dict[Any, int] = {
+            unit: count
+            for unit, count in (ready[key].units.items() if key in ready else ())
+            if unit not in choices[key].decisions
+        }
+        found[key] = Begun(made, _any(doings.packed.done), spared, _any(shelf))
     return found
+
+
+def _any(counts: Mapping[UUID, int]) -> dict[Any, int]:
+    """For the calculation, which knows no kind of key."""
+    return dict(counts)
 
 
 def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:

@@ -34,15 +34,21 @@ class GoodUntilUnknown(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class OnHand:
-    """`count` pieces lie there, good until the day `until` and on it (None: nobody has said)."""
+    """`count` pieces lie there, good until the day `until` and on it (None: nobody has said);
+    `kept` of them are for other events."""
 
     count: int
     until: date | None = None
+    kept: int = 0
+
+    @property
+    def free(self) -> int:
+        return self.count - self.kept
 
     def counted(self, day: date, *, switched_on: bool) -> int:
         """How many of them an event on `day` may count."""
         spoiled = self.until is not None and self.until < day
-        return self.count if switched_on and not spoiled else 0
+        return self.free if switched_on and not spoiled else 0
 
     def remark(self, day: date, *, switched_on: bool) -> RuleBroken | None:
         """Why they count or do not; nothing where there is nothing to say."""
@@ -51,11 +57,14 @@ class OnHand:
         if not switched_on:
             words = N_("%(count)s are on hand. This plan does not count them.")
             return NotCounted(words, count=self.count)
-        if self.until is None:
-            return GoodUntilUnknown(self.count)
-        if self.until < day:
+        if self.free and self.until is None:
+            return GoodUntilUnknown(self.free)
+        if self.until is not None and self.until < day:
             words = N_("%(count)s on hand will no longer be good on the day.")
             return NotCounted(words, count=self.count)
+        if self.kept:
+            words = N_("%(kept)s of the %(count)s on hand are kept for other events.")
+            return NotCounted(words, kept=self.kept, count=self.count)
         return None
 
 

@@ -88,6 +88,7 @@ class PlanView(BaseModel):
     short ones first, wrapping, materials, and what must be settled. Stock is promised once: what
     events before this one take is not free for it.
 
+    `from_shelf`: pieces of each finished good, those inside others too, that lie there ready.
     `to_buy` counts the ingredients that are short, `to_buy_supplies` packaging and materials.
     `feasible`: every finished unit has batches enough and everything they take is at hand,
     packaging and materials too; None when nothing is asked for.
@@ -114,6 +115,7 @@ class PlanView(BaseModel):
     issues: list[Issue]
     batches: int
     minutes: int | None
+    from_shelf: dict[UUID, int]
     to_buy: int
     to_buy_supplies: int
     feasible: bool | None

@@ -1,14 +1,17 @@
 """The first page, and the phone's list of all places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 
 from baketracker.db.scope import RANK
+from baketracker.db.tenancy import TenantSession
 from baketracker.events import service as events
 from baketracker.events.states import PlanState
 from baketracker.faces.web import PageDb, PageRouter, PageScope, page
 from baketracker.ingredients import service as ingredients
+from baketracker.progress import service as progress
 
 from . import calendar, service
 from .schemas import PlanView
@@ -30,9 +33,9 @@ class Step:
     at: str = ""
 
 
-def next_steps(plan: PlanView) -> list[Step]:
+def next_steps(plan: PlanView, to_pack: Sequence[str]) -> list[Step]:
     """The three things to do next, in the order they are done: choosing, settling what is odd,
-    buying, settling the plan, baking, packing."""
+    buying, settling the plan, baking, packing (the goods `to_pack`)."""
     key, home = plan.event.id, f"/events/{plan.event.id}"
     if not plan.goods:
         return [Step("choose", 1, at=f"{home}/goods")]
@@ -49,10 +52,18 @@ def next_steps(plan: PlanView) -> list[Step]:
         Step("decide", len(open_units), tuple(unit.name for unit in open_units), f"{home}#batches"),
         Step("buy", plan.to_buy, tuple(lacking), f"{home}#ingredients"),
         Step("settle", int(plan.event.plan_state == "draft"), at=f"{home}#settle"),
-        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.chosen), bake),
-        Step("pack", plan.event.goods, tuple(w.good.name for w in plan.goods), pack),
+        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.batches_left), bake),
+        Step("pack", len(to_pack), tuple(to_pack), pack),
     ]
     return [step for step in steps if step.count][:STEPS]
+
+
+def to_pack(db: TenantSession, plan: PlanView) -> list[str]:
+    """The goods of which some are still to be packed."""
+    if plan.event.plan_state != PlanState.IN_PRODUCTION:
+        return [wish.good.name for wish in plan.goods if wish.to_assemble]
+    unpacked = progress.progress(db, plan.event.id).unpacked
+    return list(dict.fromkeys(one.good.name for one in unpacked))
 
 
 @router.get("/")
@@ -72,7 +83,7 @@ def today(request: Request, db: PageDb) -> Response:
         today=first,
         plan=plan,
         baking=[day for day in week if day.bakes],
-        steps=next_steps(plan) if plan else [],
+        steps=next_steps(plan, to_pack(db, plan)) if plan else [],
         later=[other for other in coming if plan is None or other.id != plan.event.id][:LATER],
         bare=event is None and ingredients.count(db) == 0,
         may_fill=RANK[db.scope.role] >= RANK["admin"],

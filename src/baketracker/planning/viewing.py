@@ -1,7 +1,9 @@
 """The whole plan as every door shows it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from baketracker.costs import Cost, together
 from baketracker.issues import Issue
@@ -55,12 +57,20 @@ def view_of(plan: Plan, gathered: Gathered, today: date) -> PlanView:
         waste_warnings=_waste(plan, gathered.waste_percent),
         issues=_issues(goods, units, ingredients),
         batches=sum(unit.batches for unit in plan.units),
+        from_shelf=_from_shelf(plan),
         minutes=None if None in minutes else sum(each for each in minutes if each is not None),
         to_buy=len({row.ingredient.id for row in ingredients if row.short > 0}),
         to_buy_supplies=lacking,
         feasible=plan.is_enough and at_hand if plan.wishes else None,
         over=event.event_date < today or event.plan_state == "completed",
     )
+
+
+def _from_shelf(plan: Plan) -> dict[Any, int]:
+    taken: Counter[Any] = Counter()
+    for wish in plan.wishes:
+        taken.update(wish.netted.from_shelf if wish.netted else {})
+    return taken
 
 
 def _assembly(plan: Plan) -> AssemblyView:

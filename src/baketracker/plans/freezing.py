@@ -93,15 +93,26 @@ def parts_in(content: Mapping[str, Any]) -> list[FrozenPart]:
 
 def units_in(content: Mapping[str, Any]) -> Counter[UUID]:
     """Pieces of each finished unit in one of a good, at any depth, as it was frozen."""
+    return _pieces_in(content, "finished_unit")
+
+
+def goods_in(content: Mapping[str, Any]) -> Counter[UUID]:
+    """Pieces of each finished good in one of a good, at any depth, as it was frozen."""
+    return _pieces_in(content, "finished_good")
+
+
+def _pieces_in(content: Mapping[str, Any], kind: str) -> Counter[UUID]:
     found: Counter[UUID] = Counter()
     inner: Mapping[str, Any] = content.get("inside", {})
     ahead = [(part, 1) for part in content["parts"]]
     while ahead:
         part, times = ahead.pop()
+        if part["kind"] not in ("finished_unit", "finished_good"):
+            continue
         count = times * int(Decimal(part["quantity"]))
-        if part["kind"] == "finished_unit":
+        if part["kind"] == kind:
             found[UUID(part["id"])] += count
-        elif part["kind"] == "finished_good":
+        if part["kind"] == "finished_good":
             ahead += [(one, count) for one in inner.get(part["id"], {}).get("parts", ())]
     return found
 

@@ -68,9 +68,9 @@ def projected(db: TenantSession, event_id: UUID) -> ProjectionView:
     return ProjectionView(
         event_id=event_id,
         goods=[
-            _view(target.finished_good, now, then)
-            for target, now, then in zip(
-                pool.targets, pool.checked(), _once_packed(pool, after), strict=True
+            _view(one.good, now, then)
+            for one, now, then in zip(
+                pool.goods, pool.checked(), _once_packed(pool, after), strict=True
             )
         ],
     )

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from baketracker.assembly.models import AssemblyRun
+from baketracker.assembly.packed import Packed, packed_for
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
+from baketracker.finished_goods.models import FinishedGood
 from baketracker.giving.models import Gift
 from baketracker.plans.models import AssemblyTarget, ProductionTarget
 from baketracker.production.models import ProductionRun
@@ -23,13 +24,14 @@ Unit = UUID | None
 
 @dataclass
 class Doings:
-    """Of one event: its targets, what runs gave by recipe and finished unit, goods packed by good,
-    packages by status."""
+    """Of one event: its targets, what runs gave by recipe and finished unit, what was packed,
+    the goods that go into others, packages by status."""
 
     baking: list[ProductionTarget] = field(default_factory=list)
     packing: list[AssemblyTarget] = field(default_factory=list)
     made: defaultdict[tuple[UUID, Unit], Made] = field(default_factory=lambda: defaultdict(Made))
-    packed: defaultdict[UUID, int] = field(default_factory=lambda: defaultdict(int))
+    packed: Packed = field(default_factory=Packed)
+    inner: dict[UUID, FinishedGood] = field(default_factory=dict)
     gifts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def made_of(self, recipe_id: UUID, unit_id: Unit) -> Made:
@@ -40,7 +42,7 @@ class Doings:
 
 
 def doings_of(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doings]:
-    """What each of these events planned and did. Five statements."""
+    """What each of these events planned and did. Nine statements."""
     found: dict[UUID, Doings] = {key: Doings() for key in event_ids}
     for target in _targets(db, event_ids):
         found[target.event_id].baking.append(target)
@@ -49,11 +51,12 @@ def doings_of(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doin
     for goal in db.scalars(packing.options(good).order_by(AssemblyTarget.id)):
         found[goal.event_id].packing.append(goal)
     _runs(db, found)
+    _inner(db, found)
     return found
 
 
 def made_for(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doings]:
-    """As `doings_of`, without targets and gifts. Two statements."""
+    """As `doings_of`, without targets and gifts. Five statements."""
     found: dict[UUID, Doings] = {key: Doings() for key in event_ids}
     _baked(db, found)
     _packed(db, found)
@@ -105,12 +108,14 @@ def _baked(db: TenantSession, found: dict[UUID, Doings]) -> None:
 
 
 def _packed(db: TenantSession, found: dict[UUID, Doings]) -> None:
-    run = AssemblyRun
-    packed = (
-        select(run.event_id, run.finished_good_id, func.sum(run.quantity))
-        .where(among(run.event_id, found), run.deleted_at.is_(None))
-        .group_by(run.event_id, run.finished_good_id)
-    )
-    for event_id, good_id, count in db.execute(packed):
-        if event_id is not None:
-            found[event_id].packed[good_id] += int(count)
+    for event_id, packed in packed_for(db, found).items():
+        found[event_id].packed = packed
+
+
+def _inner(db: TenantSession, found: dict[UUID, Doings]) -> None:
+    wanted = {good for doings in found.values() for good in doings.packed.inside}
+    goods = {row.id: row for row in db.scalars(
+        select(FinishedGood).where(among(FinishedGood.id, wanted))
+    )}  # fmt: skip
+    for doings in found.values():
+        doings.inner = {key: goods[key] for key in doings.packed.inside}

@@ -76,14 +76,16 @@ class PhasesView(BaseModel):
 
 
 class ProgressView(BaseModel):
-    """How far an event is. `baking_percent` and `packing_percent` are means over the targets, each
-    capped at 100 (None: nothing is planned there), `percent` the mean of those there are.
-    `by_batches` is the same with batches instead of good units."""
+    """How far an event is. `inner`: goods that go into others of it, beside those of the list.
+    `baking_percent` and `packing_percent` are means over the targets, each capped at 100 (None:
+    nothing is planned there), `percent` the mean of those there are. `by_batches` is the same with
+    batches instead of good units."""
 
     event: EventRef
     plan_state: str
     baking: list[BakingView]
     packing: list[PackingView]
+    inner: list[PackingView]
     giving: GivingView
     baking_percent: DecimalOut | None
     packing_percent: DecimalOut | None
@@ -99,7 +101,8 @@ class ProgressView(BaseModel):
 
     @property
     def unpacked(self) -> list[PackingView]:
-        return [one for one in self.packing if not one.units.is_complete]
+        """Goods of which some are still to be packed, those that go into others among them."""
+        return [one for one in (*self.packing, *self.inner) if not one.units.is_complete]
 
 
 def capped(percent: Decimal) -> int:

@@ -1,6 +1,6 @@
 """How far events are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import floor
 from uuid import UUID
@@ -35,7 +35,7 @@ from .standing import Standing, overall, percent, standing, together
 
 @verb("read")
 def progress(db: TenantSession, event_id: UUID) -> ProgressView:
-    """How far an event is, archived or not. Six statements. Raises NotFound."""
+    """How far an event is, archived or not. Ten statements. Raises NotFound."""
     found = progress_of(db, [event_id])
     if event_id not in found:
         raise NotFound(events.KIND)
@@ -44,7 +44,7 @@ def progress(db: TenantSession, event_id: UUID) -> ProgressView:
 
 @verb("read")
 def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, ProgressView]:
-    """How far these events are; others than the bakery's are absent. Six statements, however many
+    """How far these events are; others than the bakery's are absent. Ten statements, however many
     there are."""
     if not event_ids:
         return {}
@@ -57,8 +57,8 @@ def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, Prog
 def events_with_progress(
     db: TenantSession, when: When = "upcoming", cursor: str | None = None, limit: int = PAGE
 ) -> Page[ProgressView]:
-    """Events as `events.search` lists them, each with how far it is. Eight statements, nine with
-    a cursor. Raises LostPlace."""
+    """Events as `events.search` lists them, each with how far it is. Twelve statements, thirteen
+    with a cursor. Raises LostPlace."""
     listed = events.search(db, when, cursor, limit)
     found = progress_of(db, [event.id for event in listed.items])
     return Page(items=[found[event.id] for event in listed.items], next=listed.next)
@@ -73,12 +73,13 @@ def _view(row: Event, doings: Doings) -> ProgressView:
         (
             PackingView(
                 good=GoodRef.of(target.finished_good),
-                units=_told(Standing(target.quantity, doings.packed[target.finished_good_id])),
+                units=_told(Standing(target.quantity, doings.packed.done[target.finished_good_id])),
             )
             for target in doings.packing
         ),
         key=lambda one: (one.good.name, str(one.good.id)),
     )
+    inner = sorted(_inner(doings), key=lambda one: (one.good.name, str(one.good.id)))
     giving = GivingView(
         pending=doings.gifts["pending"],
         ready=doings.gifts["ready"],
@@ -91,7 +92,7 @@ def _view(row: Event, doings: Doings) -> ProgressView:
         planning=_planning(row, doings),
         shopping="complete" if row.shopping_done_at else "not_started",
         baking=_phase([one.units for one in baking], any_done=any(one.runs for one in baking)),
-        packing=_phase([one.units for one in packing]),
+        packing=_phase([one.units for one in (*packing, *inner)]),
         giving=_given(giving),
     )
     return ProgressView(
@@ -99,6 +100,7 @@ def _view(row: Event, doings: Doings) -> ProgressView:
         plan_state=row.plan_state,
         baking=baking,
         packing=packing,
+        inner=inner,
         giving=giving,
         baking_percent=baked,
         packing_percent=packed,
@@ -108,6 +110,15 @@ def _view(row: Event, doings: Doings) -> ProgressView:
         phases=phases,
         status=_together(phases.baking, phases.packing),
     )
+
+
+def _inner(doings: Doings) -> Iterator[PackingView]:
+    """What goes into other goods; those of the list are packed first."""
+    listed = {target.finished_good_id: target.quantity for target in doings.packing}
+    for key, count in doings.packed.inside.items():
+        done = max(0, doings.packed.done[key] - listed.get(key, 0))
+        good = GoodRef.of(doings.inner[key])
+        yield PackingView(good=good, units=_told(Standing(count, min(count, done))))
 
 
 def _baking(target: ProductionTarget, doings: Doings) -> BakingView:

@@ -1,30 +1,24 @@
 """What there is to make up for missing finished units with: the shelf, other events, the goods."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
-from baketracker.assembly.models import AssemblyConsumption, AssemblyRun
-from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
-from baketracker.events.models import Event, EventFinishedGood
 from baketracker.finished_goods.contents import contents_of, unit_of
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_goods.packing import Tally, required_recipes, tally
-from baketracker.finished_stock.holding import held
 from baketracker.giving.allergens import against
 from baketracker.giving.models import Gift, Recipient
 from baketracker.giving.package_reading import allergens_of_goods
 from baketracker.planning import service as planning
 from baketracker.planning.schemas import PlanView, WishView
 from baketracker.planning.unit_schemas import UnitPlan
-from baketracker.plans.models import PlanAmendment
-from baketracker.production.models import ProductionRun
+from baketracker.progress.keeping import goods_kept, units_kept
 from baketracker.progress.reading import Doings, made_for
 from baketracker.recipes.models import FinishedUnit
 
@@ -47,67 +41,18 @@ class Means:
 def means_for(db: TenantSession, plan: PlanView, unit: UnitPlan, row: FinishedUnit) -> Means:
     """The ways for a unit of a plan; `row` is what is baked for it. About thirty statements,
     however much there is."""
-    reserved = _reserved(db, row.id)
+    reserved = {key: kept[row.id] for key, kept in units_kept(db, [row.id]).items()}
     names: dict[UUID, str] = {}
-    taken = _taken(db, row.id)
-    ways = [*_shelf(row, reserved, taken), *_top_up(unit)]
+    ways = [*_shelf(row, reserved), *_top_up(unit)]
     ways += _moves(db, plan, row, unit, reserved, names)
     doings = made_for(db, [plan.event.id])[plan.event.id]
     ways += _goods_ways(db, plan, unit, doings, names)
     return Means(tuple(ways), names, doings.made[row.recipe_id, row.id].batches)
 
 
-def _reserved(db: TenantSession, unit_id: UUID) -> dict[UUID, int]:
-    """Of each event that is being baked: pieces that were baked for it and not packed yet."""
-    run, packed = ProductionRun, AssemblyConsumption
-    ahead = and_(Event.plan_state == "in_production", Event.deleted_at.is_(None))
-    made = (
-        select(run.event_id, func.sum(run.good))
-        .join(Event, and_(Event.tenant_id == run.tenant_id, Event.id == run.event_id))
-        .where(run.finished_unit_id == unit_id, run.deleted_at.is_(None), ahead)
-        .group_by(run.event_id)
-    )
-    used = (
-        select(AssemblyRun.event_id, func.sum(packed.quantity))
-        .join(
-            packed,
-            and_(
-                packed.tenant_id == AssemblyRun.tenant_id, packed.assembly_run_id == AssemblyRun.id
-            ),
-        )
-        .where(packed.finished_unit_id == unit_id, AssemblyRun.deleted_at.is_(None))
-        .group_by(AssemblyRun.event_id)
-    )
-    gone = {key: int(count) for key, count in db.execute(used) if key is not None}
-    return {
-        key: max(0, int(count) - gone.get(key, 0))
-        for key, count in db.execute(made)
-        if key is not None
-    }
-
-
-def _taken(db: TenantSession, unit_id: UUID) -> int:
-    """Pieces that events being baked took for themselves: fewer are to be baked for them, so these
-    lie there still. What was packed of them since is not known apart: rather too many are kept."""
-    ahead = and_(Event.plan_state == "in_production", Event.deleted_at.is_(None))
-    told = (
-        select(PlanAmendment.content)
-        .join(Event, and_(Event.tenant_id == PlanAmendment.tenant_id,
-                          Event.id == PlanAmendment.event_id))
-        .where(PlanAmendment.kind == "take_units", ahead)
-    )  # fmt: skip
-    changes = [
-        (one.get("before") or 0) - (one.get("after") or 0)
-        for one in db.scalars(told)
-        if one.get("finished_unit_id") == str(unit_id)
-    ]
-    # What one event gave another stands once on each side.
-    return max(0, sum(changes))
-
-
-def _shelf(row: FinishedUnit, reserved: dict[UUID, int], taken: int) -> Iterator[Way]:
+def _shelf(row: FinishedUnit, reserved: dict[UUID, int]) -> Iterator[Way]:
     """What lies there for no event in particular."""
-    free = row.on_hand - sum(reserved.values()) - taken
+    free = row.on_hand - sum(reserved.values())
     if free > 0:
         yield Way("shelf", "", 1, Decimal(0), 0, most=free)
 
@@ -172,7 +117,7 @@ def _goods_ways(
     for wish in plan.goods:
         if wish.issue is None:
             found: Tally = tally(wish.good.id, contents.goods)
-            each, packed = found.units.get(unit.id, 0), doings.packed[wish.good.id]
+            each, packed = found.units.get(unit.id, 0), doings.packed.done[wish.good.id]
             # What something was baked for stays on the list: one of it at least.
             stays = bool(required_recipes(wish.good.id, contents.goods, units) & baked)
             left = wish.quantity - max(packed, int(stays or len(plan.goods) == 1))
@@ -218,36 +163,8 @@ def _free_goods(db: TenantSession) -> dict[UUID, tuple[FinishedGood, int]]:
     for nobody."""
     own = select(FinishedGood).where(FinishedGood.on_hand > 0, FinishedGood.deleted_at.is_(None))
     rows = db.scalars(own.order_by(FinishedGood.name, FinishedGood.id).limit(MOST_GOODS)).all()
-    run = AssemblyRun
-    packed = (
-        select(run.finished_good_id, func.sum(run.quantity))
-        .join(Event, and_(Event.tenant_id == run.tenant_id, Event.id == run.event_id))
-        .where(
-            among(run.finished_good_id, [row.id for row in rows]),
-            run.deleted_at.is_(None),
-            Event.plan_state == "in_production",
-            Event.deleted_at.is_(None),
-        )
-        .group_by(run.finished_good_id)
-    )
-    taken: defaultdict[UUID, int] = defaultdict(int)
-    for key, count in db.execute(packed):
-        taken[key] = int(count)
-    wish = EventFinishedGood
-    from_shelf = (
-        select(wish.finished_good_id, func.sum(wish.from_shelf))
-        .join(Event, and_(Event.tenant_id == wish.tenant_id, Event.id == wish.event_id))
-        .where(
-            among(wish.finished_good_id, [row.id for row in rows]),
-            Event.plan_state == "in_production",
-            Event.deleted_at.is_(None),
-        )
-        .group_by(wish.finished_good_id)
-    )
-    for key, count in db.execute(from_shelf):
-        taken[key] += int(count)
-    kept = held(db, [row.id for row in rows])
-    free = {row.id: row.on_hand - max(taken[row.id], kept[row.id]) for row in rows}
+    kept = goods_kept(db, [row.id for row in rows])
+    free = {row.id: row.on_hand - kept[row.id] for row in rows}
     return {row.id: (row, free[row.id]) for row in rows if free[row.id] > 0}
 
 

@@ -59,7 +59,7 @@ def _event(db: TenantSession, key: UUID, names: Names) -> Answers:
             "recipe_batches": [_unit(unit, names) for unit in whole.units],
             "shopping_list": to_buy,
             "feasibility": [
-                packing_row(row, names) for row in assembly.check_pooled(db, key).goods
+                packing_row(row, names) for row in assembly.check_pooled(db, key, inner=False).goods
             ],
         },
         "plan_from_snapshots": _frozen(db, key, names),

@@ -40,7 +40,8 @@ def packing_row(row: Packing, names: Names) -> Answers:
 
 def _event(db: TenantSession, key: UUID, names: Names) -> Answers:
     view = service.progress(db, key)
-    packing = {row.good.id: row for row in assembly.check_pooled(db, key).goods}
+    # The desktop packed what is on the list, and nothing that goes into it.
+    packing = {row.good.id: row for row in assembly.check_pooled(db, key, inner=False).goods}
     return {
         "production_progress": [_baking(one, names) for one in view.baking],
         "production_feasibility": [_feasible(db, one, names) for one in view.baking],
@@ -102,7 +103,7 @@ def _overall(view: ProgressView) -> Answers:
         "production_targets": len(view.baking),
         "production_complete": len(view.baking) - len(view.unbaked),
         "assembly_targets": len(view.packing),
-        "assembly_complete": len(view.packing) - len(view.unpacked),
+        "assembly_complete": sum(one.units.is_complete for one in view.packing),
     }
 
 
@@ -112,7 +113,7 @@ def _counted(view: ProgressView) -> Answers:
         "production_complete_count": len(view.baking) - len(view.unbaked),
         "production_complete": view.phases.baking == "complete",
         "assembly_targets_count": len(view.packing),
-        "assembly_complete_count": len(view.packing) - len(view.unpacked),
+        "assembly_complete_count": sum(one.units.is_complete for one in view.packing),
         "assembly_complete": view.phases.packing == "complete",
     }
 
