@@ -39,4 +39,4 @@ def test_the_machine_notices_a_mistake(
 ) -> None:
     request.getfixturevalue(bug)
     with pytest.raises(AssertionError):
-        live(Lives, engine, 40, STEPS, 0, drawn=False)
+        live(Lives, engine, 40, STEPS, 1, drawn=False)

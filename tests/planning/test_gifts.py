@@ -1,5 +1,6 @@
 """An event of packages wants what its gifts take; at other events gifts take of what is made."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -7,13 +8,13 @@ from sqlalchemy import select
 
 from baketracker.activity import service as activity
 from baketracker.events.models import Event, EventFinishedGood
-from baketracker.giving.models import Gift
+from baketracker.giving.models import Gift, PackageLine
 from baketracker.plan_life import service as plan_life
 from baketracker.planning import deciding
 from baketracker.planning.deciding import NotComplete
 from tests.activity.test_whole_or_nothing import gift_of
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.kitchen import Stocked, stocked
+from tests.factories.kitchen import Kitchen, Stocked, stocked
 from tests.planning.furnished import plan_of
 
 
@@ -75,3 +76,28 @@ def test_more_gifts_after_the_plan_was_settled_are_not_forgotten(bakery: BakeryO
         row.quantity = 40
     with bakery.session() as db, pytest.raises(NotComplete, match="Cookie"):
         plan_life.start(db, made.event)
+
+
+@pytest.mark.covers("F39")
+def test_the_box_of_a_package_is_bought_with_the_rest_until_it_is_packed(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made, gift = with_gifts(bakery, "bundled")
+    with bakery.session() as db:
+        kitchen = Kitchen(db)
+        boxes = kitchen.ingredient("Gift boxes", is_packaging=True)
+        crate = kitchen.product(boxes, "each", name="Crate")
+        kitchen.stock(crate, "2")
+        row = db.find(Gift, gift)
+        assert row is not None
+        row.quantity = 5
+        db.add(PackageLine(package_id=row.package_id, packaging_product_id=crate,
+                           quantity=Decimal(1)))  # fmt: skip
+    plan = plan_of(bakery, made.event)
+    assert [(one.product, one.needed, one.short) for one in plan.wrapping] == [("Crate", 5, 3)]
+    assert plan.to_buy_supplies == 1
+    with bakery.session() as db:
+        row = db.find(Gift, gift)
+        assert row is not None
+        row.status = "ready"
+    assert plan_of(bakery, made.event).wrapping == []

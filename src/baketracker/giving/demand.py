@@ -60,3 +60,19 @@ def packaged_goods(
         if good_id is not None:
             found[event_id][good_id] = int(count)
     return found
+
+
+def packages_to_wrap(
+    db: TenantSession, event_ids: Collection[UUID]
+) -> defaultdict[UUID, dict[UUID, int]]:
+    """Of each of these events the packages that are still to be put together: event → package →
+    how many. One statement."""
+    waiting = (
+        select(Gift.event_id, Gift.package_id, func.sum(Gift.quantity))
+        .where(among(Gift.event_id, event_ids), Gift.deleted_at.is_(None), Gift.status == "pending")
+        .group_by(Gift.event_id, Gift.package_id)
+    )
+    found: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for event_id, package_id, count in db.execute(waiting):
+        found[event_id][package_id] = int(count)
+    return found

@@ -46,6 +46,7 @@ def outline_of(given: Inputs) -> Outline:
     units = _units(given, wishes)
     if given.begun is not None:
         assembled = Counter(assembled) - Counter(given.begun.packed)
+    assembled = Counter(assembled) + Counter(given.packages)
     batches = _batches(units)
     runs = [Batches(recipe, Decimal(count)) for recipe, count in batches.items() if count]
     needs = merge(collect(runs, given.recipes), given.ingredients)

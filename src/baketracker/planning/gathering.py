@@ -16,7 +16,7 @@ from baketracker.events.states import PlanState
 from baketracker.finished_goods.contents import unit_of
 from baketracker.finished_goods.schemas import PartView
 from baketracker.finished_goods.service import parts_in
-from baketracker.giving.demand import packaged_goods
+from baketracker.giving.demand import packaged_goods, packages_to_wrap
 from baketracker.plans.taken import taken_of_shelf
 from baketracker.production.chances import ServiceLevel
 from baketracker.progress.keeping import goods_kept, units_kept
@@ -40,13 +40,14 @@ BEFORE = (PlanState.DRAFT, PlanState.LOCKED)
 
 @dataclass(frozen=True)
 class Gathered:
-    """The rows of one event's plan. `holders`: the events that may hold some of the stock;
-    `waste_percent`: from how much waste on the bakery wants to be warned; `begun`: what is made
-    already of an event that is being baked; `level`: how surely it is to cover its demand;
-    `sureness`: what was learnt for that."""
+    """The rows of one event's plan. `packages` for people are still to be put together, so many of
+    each; `holders`: the events that may hold some of the stock; `waste_percent`: from how much
+    waste on the bakery wants to be warned; `begun`: what is made already of an event that is being
+    baked; `level`: how surely it is to cover its demand; `sureness`: what was learnt for that."""
 
     event: EventView
     choices: Choices
+    packages: dict[Any, int]
     kitchen: Kitchen
     parts: dict[Any, list[PartView]]
     supplies: Supplies
@@ -103,7 +104,9 @@ def gather(
     planned = [key for key, one in queue.items() if one.event.plan_state in BEFORE]
     choices = choices_of(db, queue, more_goods, packaged_goods(db, planned))
     first = next(iter(choices.values()))
-    supplies = supplies_of(db, list(first.contents.goods))
+    wrapping = packages_to_wrap(db, [key for key, one in queue.items() if _is_open(one)])
+    packages = {key for counts in wrapping.values() for key in counts}
+    supplies = supplies_of(db, list(first.contents.goods), packages)
     kitchen = kitchen_of(db, {row.recipe_id for row in first.units.values()})
     parts = parts_in([*first.contents.lines, *supplies.lines])
     settings = kitchens.get_kitchen(db)
@@ -121,6 +124,7 @@ def gather(
             key: Gathered(
                 queued.event,
                 choices[key],
+                {**wrapping[key]},
                 kitchen,
                 parts,
                 supplies,
@@ -134,6 +138,10 @@ def gather(
         },
         _kept(db, queue, choices),
     )
+
+
+def _is_open(one: Queued) -> bool:
+    return one.event.plan_state != PlanState.COMPLETED
 
 
 def _kept(db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID, Choices]) -> Kept:
@@ -197,6 +205,7 @@ def _inputs(gathered: Iterable[Gathered]) -> Iterator[tuple[UUID, Inputs]]:
                 event=event.id,
                 day=event.event_date,
                 counting=counting,
+                packages=one.packages,
                 begun=one.begun,
                 sureness=replace(shared.sureness, level=one.level),
                 wishes=choices.wishes,

@@ -62,8 +62,9 @@ class Begun:
 class Inputs:
     """All a plan is made of. `sizes`: other finished units of the same recipe and kind, by unit;
     `failed`: batches that are supposed to fail, by unit; `priced`: ingredients with their price;
-    `lots` of ingredients, and the stores of `packaging` and `materials`; `begun`: what is made
-    already, once baking began; `sureness`: how surely the demand is to be covered."""
+    `lots` of ingredients, and the stores of `packaging` and `materials`; `packages` for people are
+    still to be put together; `begun`: what is made already, once baking began; `sureness`: how
+    surely the demand is to be covered."""
 
     event: Hashable = None
     day: date
@@ -83,6 +84,7 @@ class Inputs:
     goods_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     units_on_hand: Mapping[Hashable, OnHand] = field(default_factory=dict)
     priced: Mapping[Hashable, Priced] = field(default_factory=dict)
+    packages: Mapping[Hashable, int] = field(default_factory=dict)
     begun: "Begun | None" = None
     sureness: Sureness = field(default_factory=Sureness)
 
@@ -214,7 +216,7 @@ class WishFigures:
 @dataclass(frozen=True)
 class Outline:
     """What an event comes to, whatever stock there is. `assembled`: how many of each good are
-    packed, those inside others too; `batches`: by recipe."""
+    packed, those inside others too, and of each package; `batches`: by recipe."""
 
     inputs: Inputs
     wishes: tuple[WishFigures, ...]

@@ -13,6 +13,7 @@ from baketracker.costs import UnitCost
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.finished_goods.models import Composition
+from baketracker.giving.models import PackageLine
 from baketracker.materials import service as materials
 from baketracker.materials.models import MaterialProduct, MaterialUnit
 from baketracker.measures.numbers import DUST
@@ -26,6 +27,7 @@ from .supplies import Store, SupplyLine
 
 # A name and the unit it is counted in: boxes by the piece are no boxes by the dozen.
 Kind = tuple[str, str]
+Wrap = Composition | PackageLine
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class MaterialLine:
 
 @dataclass(frozen=True)
 class Supplies:
-    """Packaging and materials of goods: `lines` as stored; `packaging` and `materials` what there
-    is of each; `products` of packaging by id, `material_products` by material, `material_lines` as
-    goods use them. `prices` are those of packaging products, `unit_costs` those of material
-    units."""
+    """Packaging and materials of goods, and packaging of packages for people: `lines` of goods as
+    stored; `packaging` and `materials` what there is of each; `products` of packaging by id,
+    `material_products` by material, `material_lines` as goods use them. `prices` are those of
+    packaging products, `unit_costs` those of material units."""
 
     lines: Sequence[Composition]
     packaging: Store
@@ -54,11 +56,14 @@ class Supplies:
     prices: dict[UUID, ProductPrices]
 
 
-def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
-    """What these goods themselves are packed in: a constant number of statements."""
+def supplies_of(
+    db: TenantSession, good_ids: Collection[Any], package_ids: Collection[Any] = ()
+) -> Supplies:
+    """What these goods and packages themselves are packed in: a constant number of statements."""
     rows = _lines(db, good_ids)
-    named = {row.packaging_product_id: row.packaging_product for row in rows}
-    kinds = _kinds(db, {_kind(row) for row in rows} - {None})
+    wraps = [row for row in rows if row.packaging_product_id] + _boxes(db, package_ids)
+    named = {row.packaging_product_id: row.packaging_product for row in wraps}
+    kinds = _kinds(db, {_kind(row) for row in wraps} - {None})
     products = {row.id: row for row in named.values() if row is not None}
     products |= {row.id: row for own in kinds.values() for row in own}
     units = [row.material_unit for row in rows if row.material_unit is not None]
@@ -71,7 +76,7 @@ def supplies_of(db: TenantSession, good_ids: Collection[Any]) -> Supplies:
     return Supplies(
         lines=rows,
         packaging=Store(
-            lines=_packaging(rows),
+            lines=_packaging(wraps),
             kinds={kind: [row.id for row in own] for kind, own in kinds.items()},
             lots=_lots(db, products),
         ),
@@ -98,7 +103,17 @@ def _lines(db: TenantSession, good_ids: Collection[Any]) -> Sequence[Composition
     ).all()
 
 
-def _kind(row: Composition) -> Kind | None:
+def _boxes(db: TenantSession, package_ids: Collection[Any]) -> list[Any]:
+    """What packages are wrapped in, beside what the goods in them are packed in."""
+    own = select(PackageLine).where(
+        among(PackageLine.package_id, package_ids), PackageLine.packaging_product_id.is_not(None)
+    )
+    product = joinedload(PackageLine.packaging_product).joinedload(Product.ingredient)
+    in_order = own.options(product).order_by(PackageLine.sort_order, PackageLine.id)
+    return list(db.scalars(in_order)) if package_ids else []
+
+
+def _kind(row: Wrap) -> Kind | None:
     """What any product of serves the line; without a name only its own product does."""
     product = row.packaging_product
     if not row.is_generic or product is None or not product.name:
@@ -106,13 +121,15 @@ def _kind(row: Composition) -> Kind | None:
     return product.name, product.package_unit
 
 
-def _packaging(rows: Iterable[Composition]) -> dict[Any, list[SupplyLine]]:
+def _packaging(rows: Iterable[Wrap]) -> dict[Any, list[SupplyLine]]:
+    """By good or package."""
     lines: defaultdict[Any, list[SupplyLine]] = defaultdict(list)
     for row in rows:
         product = row.packaging_product
         if product is not None:
             line = SupplyLine(product.id, row.quantity, _kind(row), product.package_unit)
-            lines[row.finished_good_id].append(line)
+            holder = row.package_id if isinstance(row, PackageLine) else row.finished_good_id
+            lines[holder].append(line)
     return lines
 
 
