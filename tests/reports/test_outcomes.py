@@ -12,11 +12,15 @@ from baketracker.events.models import Event
 from baketracker.events.schemas import Copying, GoodQuantity
 from baketracker.events.states import NotInThisState
 from baketracker.exchange.canonical import canonical
+from baketracker.plan_life import service as plan_life
 from baketracker.reports import service
 from baketracker.reports.outcome_schemas import GoodOutcome, NewOutcome
 from tests.assembly.packing import Packing
+from tests.assembly.packing import pack as packed
+from tests.assembly.test_inner import all_baked
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.statements import asked
+from tests.plan_life.baking import begun
 from tests.reports.making import another, bake, came_out, making, pack
 
 
@@ -168,3 +172,14 @@ def test_as_many_statements_for_ten_goods_as_for_one(bakery: BakeryOnDatabase) -
                 )
             )
     assert told[0] == told[1]
+
+
+def test_bags_inside_towers_were_not_there_for_the_guests(bakery: BakeryOnDatabase) -> None:
+    made = begun(bakery)
+    all_baked(bakery, made)
+    packed(bakery, made.bag, 60, event_id=made.event)
+    packed(bakery, made.tower, 5, event_id=made.event)
+    with bakery.session() as db:
+        plan_life.complete(db, made.event, confirmed=True)
+        lines = {line.good.name: line.packed for line in service.outcome(db, made.event).lines}
+    assert lines == {"Bag": 50, "Tower": 5}

@@ -1,13 +1,14 @@
 """How many of each good there were at events that are over: packed, else on the list."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from baketracker.assembly.models import AssemblyRun
+from baketracker.assembly.packed import packed_for
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import EventFinishedGood
@@ -19,7 +20,8 @@ Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True)
 class Counts:
-    """What was on the list (in its order) and what was packed, by event and good."""
+    """What was on the list (in its order), and what was packed or taken of what lay there and is
+    in no other good, by event and good."""
 
     planned: dict[Pair, int]
     packed: dict[Pair, int]
@@ -34,25 +36,28 @@ class Counts:
 
 
 def counts_of(db: TenantSession, event_ids: Collection[UUID]) -> Counts:
-    """Three statements, none for no event."""
+    """Six statements, none for no event."""
     if not event_ids:
         return Counts({}, {})
-    wish, target, run = EventFinishedGood, AssemblyTarget, AssemblyRun
-    wished = select(wish.event_id, wish.finished_good_id, wish.quantity).where(
-        among(wish.event_id, event_ids)
-    )
+    wish, target = EventFinishedGood, AssemblyTarget
+    wished = select(wish).where(among(wish.event_id, event_ids))
     aimed = select(target.event_id, target.finished_good_id, target.quantity).where(
         among(target.event_id, event_ids)
     )
-    packed = (
-        select(run.event_id, run.finished_good_id, func.sum(run.quantity))
-        .where(among(run.event_id, event_ids), run.deleted_at.is_(None))
-        .group_by(run.event_id, run.finished_good_id)
-    )
-    listed = _by_pair(db.execute(wished.order_by(wish.sort_order, wish.id)))
+    wishes = db.scalars(wished.order_by(wish.sort_order, wish.id)).all()
+    listed: dict[Pair, int] = {(row.event_id, row.finished_good_id): row.quantity for row in wishes}
     # What only an import planned is on no list.
     planned = listed | (_by_pair(db.execute(aimed.order_by(target.id))) | listed)
-    return Counts(planned, _by_pair(db.execute(packed)))
+    packed: Counter[Pair] = Counter(
+        {
+            (event, good): count
+            for event, stands in packed_for(db, event_ids).items()
+            for good, count in stands.there.items()
+        }
+    )
+    packed.update({(row.event_id, row.finished_good_id): row.from_shelf for row in wishes
+                   if row.from_shelf})  # fmt: skip
+    return Counts(planned, dict(packed))
 
 
 def _by_pair(rows: Iterable[Any]) -> dict[Pair, int]:
