@@ -280,6 +280,7 @@ def test_the_map_names_rooms_that_exist() -> None:
         assert word in rooms
 
 
+@pytest.mark.skipif(not DEEP, reason="the deep run tries the bench")
 @pytest.mark.covers("G-11", "S0-filter-perf", "DEC-06")
 def test_the_bench_ends_with_its_figures_as_one_line_of_json() -> None:
     import json

@@ -98,3 +98,20 @@ def test_after_undoing_one_stands_where_something_still_is(bakery: BakeryOnDatab
     done = client.post(url, headers=here)
     assert done.headers["location"] == "/activity"
     assert client.get("/activity").status_code == 200
+
+
+def test_what_was_there_before_a_merge_does_not_go_back_with_it(bakery: BakeryOnDatabase) -> None:
+    flour = ingredient(bakery)
+    seen = {"seen": "Stone ground", "ingredient_id": flour.id, "quantity": "5", "unit": "lb"}
+    bought = buy(bakery, {"new_product": seen, "package_price": "5"})
+    kept = bought.lines[0].product.id
+    named = product(bakery, flour, gtin="4006381333931")
+    with bakery.session() as db:
+        merged = products.merge(db, named.id, kept).operation_id
+    # It took the barcode, so it stands where the other would be: because of the merge alone.
+    with bakery.session() as db:
+        assert products.get(db, kept).gtin == named.gtin
+        assert activity.dependants(db, merged) == []
+        activity.undo(db, merged)
+    with bakery.session() as db:
+        assert products.get(db, named.id).gtin == named.gtin

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from baketracker.finished_goods.netting import net, take
 from baketracker.planning.demand import Wish
-from baketracker.planning.netting import OnHand, net, spared, take
+from baketracker.planning.netting import OnHand, spared
 from tests.finished_goods.boxes import GOODS
 from tests.planning.kitchens import planned
 

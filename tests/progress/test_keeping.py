@@ -1,13 +1,15 @@
 """What lies there and is for another event is not counted twice."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from baketracker.events.models import Event
+from baketracker.events.models import Event, EventFinishedGood
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.finished_stock.ledger import locked, move
+from baketracker.giving.delivering import make_ready
 from baketracker.plan_life import amending
 from baketracker.plan_life import service as plan_life
 from baketracker.plan_life.schemas import AmendBatches, AmendGood
@@ -18,6 +20,7 @@ from baketracker.production import service as production
 from baketracker.production.given import NewRun
 from baketracker.progress.keeping import goods_kept, units_kept
 from baketracker.recipes.models import FinishedUnit
+from tests.activity.test_whole_or_nothing import gift_of
 from tests.assembly.packing import pack
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen, Stocked, stocked
@@ -103,7 +106,7 @@ def test_what_is_packed_for_one_event_is_not_there_for_another(bakery: BakeryOnD
     pack(bakery, made.bag, 4)
     assert plan(bakery, later).goods[0].from_stock == 4
     with bakery.session() as db:
-        assert goods_kept(db, [made.bag]) == {made.bag: 20}
+        assert goods_kept(db, [made.bag]) == {made.event: {made.bag: 20}}
 
 
 def test_what_the_first_plan_counts_is_gone_for_the_second(bakery: BakeryOnDatabase) -> None:
@@ -146,8 +149,28 @@ def test_once_the_event_is_over_it_keeps_nothing(
     lie_there(bakery, bags=10)
     begin(bakery, event)
     with neighbour.session() as db:
-        assert goods_kept(db, [made.bag])[made.bag] == 0
+        assert +sum(goods_kept(db, [made.bag]).values(), Counter()) == {}
     with bakery.session() as db:
-        assert goods_kept(db, [made.bag])[made.bag] == 10
+        assert goods_kept(db, [made.bag]) == {event: {made.bag: 10}}
         plan_life.complete(db, event, confirmed=True)
-        assert goods_kept(db, [made.bag])[made.bag] == 0
+        assert +sum(goods_kept(db, [made.bag]).values(), Counter()) == {}
+
+
+def test_ready_gifts_of_an_event_are_no_reason_to_make_more_for_it(
+    bakery: BakeryOnDatabase,
+) -> None:
+    made = stocked(bakery)
+    with bakery.session() as db:
+        event = db.find(Event, made.event)
+        assert event is not None
+        event.output_mode = "packaged"
+        for row in db.query(EventFinishedGood).all():
+            db.delete(row)
+    counting(bakery, made.event)
+    _eve, _package, gift = gift_of(bakery, made)
+    lie_there(bakery, bags=2)
+    later = fair(bakery, made, 5)
+    assert [plan(bakery, one).goods[0].to_assemble for one in (made.event, later)] == [0, 5]
+    with bakery.session() as db:
+        make_ready(db, [gift])
+    assert [plan(bakery, one).goods[0].to_assemble for one in (made.event, later)] == [0, 5]

@@ -17,7 +17,7 @@ from baketracker.reports import service
 from baketracker.reports.outcome_schemas import GoodOutcome, NewOutcome
 from tests.assembly.packing import Packing
 from tests.assembly.packing import pack as packed
-from tests.assembly.test_inner import all_baked
+from tests.assembly.test_inner import all_baked, lying_there
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.statements import asked
 from tests.plan_life.baking import begun
@@ -183,3 +183,13 @@ def test_bags_inside_towers_were_not_there_for_the_guests(bakery: BakeryOnDataba
         plan_life.complete(db, made.event, confirmed=True)
         lines = {line.good.name: line.packed for line in service.outcome(db, made.event).lines}
     assert lines == {"Bag": 50, "Tower": 5}
+
+
+def test_where_packing_was_not_written_down_the_list_counts(bakery: BakeryOnDatabase) -> None:
+    made = lying_there(bakery, bags=10)
+    with bakery.session() as db:
+        plan_life.complete(db, made.event, confirmed=True)
+        bag = next(
+            line for line in service.outcome(db, made.event).lines if line.good.name == "Bag"
+        )
+    assert (bag.planned, bag.had) == (50, 50)

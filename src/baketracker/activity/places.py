@@ -2,7 +2,6 @@
 
 What was put away may find its place taken when it comes back."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -16,30 +15,34 @@ from baketracker.db.tenancy import TenantSession
 
 from .values import held
 
+Place = tuple[set[str], list[ColumnElement[bool]]]
+
 
 def taking_places_of(
     db: TenantSession, entries: Iterable[AuditEntry], known: Collection[UUID]
 ) -> set[UUID]:
-    """Other operations that made what stands now where the rows would be that these entries put
+    """Other, later operations that put something where the rows would be that these entries put
     away."""
-    in_the_way: defaultdict[str, set[UUID]] = defaultdict(set)
+    taking = set[UUID]()
     for entry in entries:
         entity = entity_of(entry.entity)
         if entry.entity_id is None:
             continue
         row = _as_it_was(db, entity, entry, entry.entity_id)
-        for place in _places(entity, row) if row else ():
-            others = select(entity.id).where(*place, entity.id != entry.entity_id)
-            in_the_way[entry.entity] |= set(db.scalars(others))
-    taking = set[UUID]()
-    for table, ids in in_the_way.items():
-        found = select(AuditEntry.operation_id).where(
-            AuditEntry.entity == table,
-            among(AuditEntry.entity_id, ids),
-            AuditEntry.operation_id.is_not(None),
-            ~among(AuditEntry.operation_id, known),
-        )
-        taking |= {one for one in db.scalars(found) if one is not None}
+        for names, place in _places(entity, row) if row else ():
+            others = db.scalars(select(entity.id).where(*place, entity.id != entry.entity_id))
+            found = select(AuditEntry).where(
+                AuditEntry.entity == entry.entity,
+                AuditEntry.id > entry.id,
+                among(AuditEntry.entity_id, others.all()),
+                AuditEntry.operation_id.is_not(None),
+                ~among(AuditEntry.operation_id, known),
+            )
+            taking |= {
+                one.operation_id
+                for one in db.scalars(found)
+                if one.operation_id and (one.action == "insert" or names & one.changes.keys())
+            }
     return taking
 
 
@@ -58,8 +61,9 @@ def _as_it_was(
     return None if row is None else {c.key: getattr(row, c.key) for c in columns} | before
 
 
-def _places(entity: Any, row: Mapping[str, Any]) -> Iterator[list[ColumnElement[bool]]]:
-    """For each unique key: what holds of another row that has this row's place."""
+def _places(entity: Any, row: Mapping[str, Any]) -> Iterator[Place]:
+    """For each unique key: the columns that say who has the place, and what holds of another row
+    that has this row's."""
     table: Table = entity.__table__
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):
@@ -73,13 +77,12 @@ def _places(entity: Any, row: Mapping[str, Any]) -> Iterator[list[ColumnElement[
                 for column in table.columns
                 if only is not None and column.key in str(only).split()
             ]
-            for same in _same(index.columns, row):
-                yield [*same, *kind, *([only] if only is not None else [])]
+            for names, same in _same(index.columns, row):
+                yield names, [*same, *kind, *([only] if only is not None else [])]
 
 
-def _same(
-    columns: Iterable[Column[Any]], row: Mapping[str, Any]
-) -> Iterator[list[ColumnElement[bool]]]:
+def _same(columns: Iterable[Column[Any]], row: Mapping[str, Any]) -> Iterator[Place]:
     own = [column for column in columns if column.key != "tenant_id"]
     if all(row.get(column.key) is not None for column in own) and own[0].key != "id":
-        yield [column == row[column.key] for column in own]
+        names = {"deleted_at", *(column.key for column in own)}
+        yield names, [column == row[column.key] for column in own]

@@ -16,8 +16,8 @@ from .packed import packed_for
 
 @dataclass(frozen=True, slots=True)
 class ToPack:
-    """A good of an event: so many are on the list, `inside` go into others, `packed` were packed in
-    all."""
+    """A good of an event: so many are to be packed for the list, `inside` for other goods,
+    `packed` were packed in all."""
 
     good: FinishedGood
     listed: int
@@ -34,28 +34,34 @@ def to_pack(
 ) -> tuple[list[ToPack], dict[UUID, Bill]]:
     """The goods of an event in the order it was planned, those that go into others before them,
     and what each is packed of; without `inner` only what is on the list, as if what goes into it
-    were there. About ten statements, ten more where something is in others only. Raises
+    were there. About eleven statements, ten more where something is in others only. Raises
     CircularGood, TooDeep, NotWhole."""
     targets = {row.finished_good_id: row for row in targets_of(db, event_id)}
     packed = packed_for(db, [event_id])[event_id]
-    inside = packed.inside if inner else {}
     bills = bills_for(db, targets.values())
     goods = {key: row.finished_good for key, row in targets.items()}
-    if unlisted := inside.keys() - targets.keys():
+    if not inner:
+        return [
+            ToPack(goods[key], row.quantity, 0, packed.done[key]) for key, row in targets.items()
+        ], bills
+    wanted = packed.wanted
+    if unlisted := (+wanted.goods).keys() - targets.keys():
         bills |= bills_of(db, unlisted)
         found = select(FinishedGood).where(among(FinishedGood.id, unlisted))
         goods |= {row.id: row for row in db.scalars(found)}
-    listed = {key: row.quantity for key, row in targets.items()}
-    ordered = dict.fromkeys(key for good in targets for key in (*_in(good, bills, inside), good))
+    innermost = [key for key in bills if key not in targets]
+    ordered = dict.fromkeys(
+        key for good in (*targets, *innermost) for key in (*_in(good, bills), good)
+    )
     return [
-        ToPack(goods[key], listed.get(key, 0), inside.get(key, 0), packed.done[key])
+        ToPack(goods[key], wanted.listed[key], wanted.inside[key], packed.done[key])
         for key in ordered
     ], bills
 
 
-def _in(good: UUID, bills: Mapping[UUID, Bill], inside: Mapping[UUID, int]) -> Iterator[UUID]:
+def _in(good: UUID, bills: Mapping[UUID, Bill]) -> Iterator[UUID]:
     """What is to be packed of the goods inside one, the innermost first."""
-    for line in bills[good].of("finished_good") if good in bills else ():
-        if line.part.id in inside:
-            yield from _in(line.part.id, bills, inside)
+    for line in bills[good].of("finished_good"):
+        if line.part.id in bills:
+            yield from _in(line.part.id, bills)
             yield line.part.id

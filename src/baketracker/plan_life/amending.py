@@ -82,7 +82,7 @@ def amend_good(
     packed."""
     event = baking(db, event_id)
     good, wish = _wished(db, event_id, good_id)
-    packed = made_for(db, [event_id])[event_id].packed.done[good_id]
+    packed = made_for(db, [event_id])[event_id].packed.of_list(good_id)
     if packed > given.quantity:
         raise AlreadyMade(
             N_("%(made)s %(name)s are packed already. Keep at least as many."),

@@ -12,35 +12,35 @@ from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import BatchDecision, EventFinishedGood
 from baketracker.finished_goods.contents import contents_of
-from baketracker.finished_goods.packing import tally
-from baketracker.plans.freezing import units_in
+from baketracker.finished_goods.packing import FinishedGood
 from baketracker.plans.models import AssemblyTarget
+from baketracker.plans.taken import began_with
+from baketracker.plans.wanted import goods_of, wanted_of
 
 
 def demand_of(db: TenantSession, event_id: UUID) -> Counter[UUID]:
     """Pieces of each finished unit in the goods that are packed for the event: as the plan froze
-    them, as they are now where it did not."""
+    them, as they are now where it did not, less what lay there ready when baking began."""
     own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)
-    wishes = db.scalars(own).all()
+    in_order = own.order_by(EventFinishedGood.sort_order, EventFinishedGood.id)
+    wishes = db.scalars(in_order).all()
     targets = (
         select(AssemblyTarget)
         .where(AssemblyTarget.event_id == event_id)
         .options(joinedload(AssemblyTarget.snapshot))
     )
-    frozen = {
-        row.finished_good_id: units_in(row.snapshot.content)
-        for row in db.scalars(targets)
-        if row.snapshot is not None and "inside" in row.snapshot.content
-    }
+    frozen: dict[Any, FinishedGood] = {}
+    for row in db.scalars(targets):
+        if row.snapshot is not None and "inside" in row.snapshot.content:
+            frozen = goods_of(row.finished_good_id, row.snapshot.content) | frozen
     loose = [row.finished_good_id for row in wishes if row.finished_good_id not in frozen]
-    contents = contents_of(db, loose)
-    found: Counter[UUID] = Counter()
-    for row in wishes:
-        good = row.finished_good_id
-        now: dict[Any, int] = frozen[good] if good in frozen else tally(good, contents.goods).units
-        for unit, count in now.items():
-            found[unit] += count * (row.quantity - row.from_shelf)
-    return found
+    began = began_with(db, [event_id])
+    shelf = Counter({row.finished_good_id: row.from_shelf for row in wishes})
+    return wanted_of(
+        [(row.finished_good_id, row.quantity) for row in wishes],
+        {**contents_of(db, loose).goods, **frozen},
+        shelf + (began[event_id].goods if event_id in began else Counter()),
+    ).units
 
 
 def follow_demand(

@@ -22,10 +22,10 @@ class AlreadyMade(Conflict):
 def refuse_dropping(db: TenantSession, good: FinishedGood, doings: Doings) -> None:
     """Nothing a good needs, at any depth, may have been baked for the event, nor it be packed.
     Raises AlreadyMade."""
-    if doings.packed.done[good.id]:
+    if doings.packed.of_list(good.id):
         raise AlreadyMade(
             N_("%(made)s %(name)s are packed already, so they stay in the plan."),
-            made=doings.packed.done[good.id], name=good.name,
+            made=doings.packed.of_list(good.id), name=good.name,
         )  # fmt: skip
     contents = contents_of(db, [good.id])
     units: Any = {key: unit_of(row) for key, row in contents.units.items()}

@@ -4,10 +4,10 @@ the order of the event."""
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
+from baketracker.finished_goods.netting import Shelf, net, take
 from baketracker.finished_goods.packing import Goods
 
 from .demand import Wish
-from .netting import Shelf, net, take
 
 
 @dataclass(frozen=True, slots=True)

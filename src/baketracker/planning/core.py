@@ -10,6 +10,7 @@ from decimal import Decimal
 from baketracker.costs import Cost, together
 from baketracker.errors import RuleBroken
 from baketracker.finished_goods.exploding import Requirement
+from baketracker.finished_goods.netting import net, take
 from baketracker.finished_goods.packing import by_name, known_unit
 from baketracker.progress.standing import Made
 from baketracker.recipes.batches import YieldMissing
@@ -25,7 +26,7 @@ from .allocation import share_out
 from .batches import Decision, all_options
 from .demand import Demand, pool, requirements
 from .gaps import Lot, Promised, Want
-from .netting import OnHand, Spared, net, spared, take
+from .netting import OnHand, Spared, spared
 from .plan_terms import Inputs, Outline, Plan, UnitFigures, Wants, WishFigures
 from .promises import NOTHING, serve
 from .supplies import supply_wants

@@ -11,6 +11,7 @@ from typing import Any
 from baketracker.costs import Cost, together
 from baketracker.errors import RuleBroken
 from baketracker.finished_goods.exploding import Requirement
+from baketracker.finished_goods.netting import Netted
 from baketracker.finished_goods.packing import FinishedUnit, Goods, Units
 from baketracker.progress.standing import Made, Standing, batches_left, wanted_of
 from baketracker.recipes.batches import Yield, YieldMissing
@@ -32,7 +33,7 @@ from .batches import (
 )
 from .demand import Wish
 from .gaps import Gap, Lot, Want
-from .netting import Netted, OnHand, Spared
+from .netting import OnHand, Spared
 from .supplies import Store, SupplyNeed
 from .sureness import Sureness
 

@@ -12,13 +12,12 @@ from .plan_terms import Inputs, Outline
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Pieces of finished goods and of finished units that are for somebody else."""
+    """Pieces of finished goods and of finished units that are for somebody; `own`: those of the
+    goods that are for an event itself, which its plan counts, by event."""
 
     goods: Counter[Hashable] = field(default_factory=Counter)
     units: Counter[Hashable] = field(default_factory=Counter)
-
-    def __add__(self, other: "Kept") -> "Kept":
-        return Kept(self.goods + other.goods, self.units + other.units)
+    own: Mapping[Hashable, Counter[Hashable]] = field(default_factory=dict)
 
 
 def outlines(
@@ -28,16 +27,19 @@ def outlines(
     its turn. The others count as if nobody waited. Raises NotFound as `outline_of`."""
     before = kept
     for given, waits in waiting:
-        outline = outline_of(_without(given, before if waits else kept))
+        own = kept.own.get(given.event, Counter())
+        outline = outline_of(_without(given, before if waits else kept, own))
         yield given.event, outline
         if waits and given.begun is None:
-            before += _taken_by(outline)
+            # What its gifts keep is kept already.
+            goods, units = _taken_by(outline)
+            before = replace(before, goods=before.goods + (goods - own), units=before.units + units)
 
 
-def _without(given: Inputs, kept: Kept) -> Inputs:
+def _without(given: Inputs, kept: Kept, own: Counter[Hashable]) -> Inputs:
     return replace(
         given,
-        goods_on_hand=_less(given.goods_on_hand, kept.goods),
+        goods_on_hand=_less(given.goods_on_hand, kept.goods - own),
         units_on_hand=_less(given.units_on_hand, kept.units),
     )
 
@@ -46,9 +48,10 @@ def _less(there: Mapping[Hashable, OnHand], kept: Counter[Hashable]) -> dict[Has
     return {key: replace(one, kept=min(one.count, kept[key])) for key, one in there.items()}
 
 
-def _taken_by(outline: Outline) -> Kept:
+def _taken_by(outline: Outline) -> tuple[Counter[Hashable], Counter[Hashable]]:
+    """Finished goods and finished units."""
     goods: Counter[Hashable] = Counter()
     for wish in outline.wishes:
         if wish.netted is not None:
             goods.update(wish.netted.from_shelf)
-    return Kept(goods, Counter({unit.unit.id: unit.from_stock for unit in outline.units}))
+    return goods, Counter({unit.unit.id: unit.from_stock for unit in outline.units})

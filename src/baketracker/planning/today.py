@@ -43,6 +43,7 @@ def next_steps(plan: PlanView, to_pack: Sequence[str]) -> list[Step]:
     if plan.event.plan_state == PlanState.IN_PRODUCTION:
         bake, pack = f"/make/{key}", f"/assemble/{key}"
     open_units = [*plan.stale, *(unit for unit in plan.units if unit.issue)]
+    to_bake = [unit for unit in plan.units if unit.batches_left]
     lacking = [
         *dict.fromkeys(row.ingredient.name for row in plan.short),
         *(row.product for row in plan.wrapping if row.short > 0),
@@ -52,7 +53,7 @@ def next_steps(plan: PlanView, to_pack: Sequence[str]) -> list[Step]:
         Step("decide", len(open_units), tuple(unit.name for unit in open_units), f"{home}#batches"),
         Step("buy", plan.to_buy, tuple(lacking), f"{home}#ingredients"),
         Step("settle", int(plan.event.plan_state == "draft"), at=f"{home}#settle"),
-        Step("bake", plan.batches, tuple(u.name for u in plan.units if u.batches_left), bake),
+        Step("bake", sum(u.batches_left for u in to_bake), tuple(u.name for u in to_bake), bake),
         Step("pack", len(to_pack), tuple(to_pack), pack),
     ]
     return [step for step in steps if step.count][:STEPS]

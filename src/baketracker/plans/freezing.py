@@ -5,7 +5,6 @@ the recipes inside it included, each in the first unit it is written in: that is
 A good's `inside` are all goods in it, `units` and `material_units` what those are made of; each
 stands there once, however often it is packed."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,32 +88,6 @@ def parts_in(content: Mapping[str, Any]) -> list[FrozenPart]:
         )
         for one in content["parts"]
     ]
-
-
-def units_in(content: Mapping[str, Any]) -> Counter[UUID]:
-    """Pieces of each finished unit in one of a good, at any depth, as it was frozen."""
-    return _pieces_in(content, "finished_unit")
-
-
-def goods_in(content: Mapping[str, Any]) -> Counter[UUID]:
-    """Pieces of each finished good in one of a good, at any depth, as it was frozen."""
-    return _pieces_in(content, "finished_good")
-
-
-def _pieces_in(content: Mapping[str, Any], kind: str) -> Counter[UUID]:
-    found: Counter[UUID] = Counter()
-    inner: Mapping[str, Any] = content.get("inside", {})
-    ahead = [(part, 1) for part in content["parts"]]
-    while ahead:
-        part, times = ahead.pop()
-        if part["kind"] not in ("finished_unit", "finished_good"):
-            continue
-        count = times * int(Decimal(part["quantity"]))
-        if part["kind"] == kind:
-            found[UUID(part["id"])] += count
-        if part["kind"] == "finished_good":
-            ahead += [(one, count) for one in inner.get(part["id"], {}).get("parts", ())]
-    return found
 
 
 def recipe_contents(db: TenantSession, recipe_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:

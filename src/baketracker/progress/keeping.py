@@ -34,26 +34,26 @@ def units_kept(db: TenantSession, unit_ids: Collection[UUID]) -> dict[UUID, Coun
     return {event: +counts for event, counts in kept.items()}
 
 
-def goods_kept(db: TenantSession, good_ids: Collection[UUID]) -> Counter[UUID]:
-    """Pieces of these finished goods that are not free: packed for an event that is being baked or
-    taken by it, and not given out or packed into others yet; ready gifts of all other events. Six
-    statements."""
+def goods_kept(db: TenantSession, good_ids: Collection[UUID]) -> dict[UUID, Counter[UUID]]:
+    """By event, pieces of these finished goods that are not free: packed for it or taken by it
+    while it is being baked, and not given out or packed into others yet; kept by ready gifts of all
+    other events. Eight statements."""
     baking = list(db.scalars(select(Event.id).where(BAKING)))
     theirs = {
         event: packed.there + packed.ready for event, packed in packed_for(db, baking).items()
     }
     for event, good, count in _listed(db, baking):
         theirs[event][good] += count
-    kept: Counter[UUID] = Counter()
+    kept = {event: +counts for event, counts in theirs.items()}
     for (event, good), gifts in taken_by_gifts(db, good_ids).items():
-        if event in theirs:
-            # What a gift keeps is of what was packed for its event, or more than that.
-            theirs[event][good] = max(theirs[event][good] - gifts.gone, gifts.ready)
-        else:
-            kept[good] += gifts.ready
-    for counts in theirs.values():
-        kept += counts
-    return Counter({key: kept[key] for key in good_ids})
+        own = kept.setdefault(event, Counter())
+        # What a gift keeps is of what was packed for its event, or more than that.
+        own[good] = max(own[good] - gifts.gone if event in theirs else 0, gifts.ready)
+    wanted = set(good_ids)
+    return {
+        event: +Counter({good: count for good, count in counts.items() if good in wanted})
+        for event, counts in kept.items()
+    }
 
 
 def _baked(db: TenantSession, unit_ids: Collection[UUID]) -> Iterator[Count]:

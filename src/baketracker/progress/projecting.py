@@ -17,6 +17,7 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.events.models import Event
 from baketracker.fields import DecimalOut
 from baketracker.finished_goods.models import FinishedGood
+from baketracker.finished_goods.packing import DEEPEST
 from baketracker.finished_goods.schemas import GoodRef
 
 from .telling import progress
@@ -77,17 +78,19 @@ def projected(db: TenantSession, event_id: UUID) -> ProjectionView:
 
 
 def _once_packed(pool: Pool, stock: dict[Hashable, Decimal]) -> list[Checked]:
-    """How the targets stand with this stock; what comes about of one good is there for those that
-    hold it."""
+    """How the goods stand with this stock; what comes about of one good is there for those that
+    hold it, level by level."""
     found = pool.checked(stock)
-    inner = {one.order.key: Decimal(one.possible) for one in found}
     held = {
         need.id for order in pool.orders for need in order.needs if need.kind == "finished_good"
     }
-    if not held & inner.keys():
-        return found
-    more = {key: stock.get(key, Decimal(0)) + inner[key] for key in held & inner.keys()}
-    return pool.checked(stock | more)
+    for _ in range(DEEPEST if held else 0):
+        inner = {one.order.key: Decimal(one.possible) for one in found if one.order.key in held}
+        more = {key: stock.get(key, Decimal(0)) + count for key, count in inner.items()}
+        before, found = found, pool.checked(stock | more)
+        if [one.possible for one in found] == [one.possible for one in before]:
+            break
+    return found
 
 
 def _view(good: FinishedGood, now: Checked, then: Checked) -> ProjectedView:

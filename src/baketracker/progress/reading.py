@@ -42,7 +42,7 @@ class Doings:
 
 
 def doings_of(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doings]:
-    """What each of these events planned and did. Nine statements."""
+    """What each of these events planned and did. Ten statements."""
     found: dict[UUID, Doings] = {key: Doings() for key in event_ids}
     for target in _targets(db, event_ids):
         found[target.event_id].baking.append(target)
@@ -56,7 +56,7 @@ def doings_of(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doin
 
 
 def made_for(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doings]:
-    """As `doings_of`, without targets and gifts. Five statements."""
+    """As `doings_of`, without targets and gifts. Six statements."""
     found: dict[UUID, Doings] = {key: Doings() for key in event_ids}
     _baked(db, found)
     _packed(db, found)
@@ -113,9 +113,9 @@ def _packed(db: TenantSession, found: dict[UUID, Doings]) -> None:
 
 
 def _inner(db: TenantSession, found: dict[UUID, Doings]) -> None:
-    wanted = {good for doings in found.values() for good in doings.packed.inside}
+    wanted = {good for doings in found.values() for good in doings.packed.wanted.inside}
     goods = {row.id: row for row in db.scalars(
         select(FinishedGood).where(among(FinishedGood.id, wanted))
     )}  # fmt: skip
     for doings in found.values():
-        doings.inner = {key: goods[key] for key in doings.packed.inside}
+        doings.inner = {key: goods[key] for key in doings.packed.wanted.inside}

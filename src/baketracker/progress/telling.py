@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from baketracker.assembly.packed import Packed
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page
 from baketracker.db.scope import verb
@@ -16,7 +17,7 @@ from baketracker.events import service as events
 from baketracker.events.models import Event
 from baketracker.events.schemas import EventRef, When
 from baketracker.finished_goods.schemas import GoodRef
-from baketracker.plans.models import ProductionTarget
+from baketracker.plans.models import AssemblyTarget, ProductionTarget
 from baketracker.recipes.contents import yield_of
 from baketracker.recipes.schemas import RecipeRef
 
@@ -35,7 +36,7 @@ from .standing import Standing, overall, percent, standing, together
 
 @verb("read")
 def progress(db: TenantSession, event_id: UUID) -> ProgressView:
-    """How far an event is, archived or not. Ten statements. Raises NotFound."""
+    """How far an event is, archived or not. Eleven statements. Raises NotFound."""
     found = progress_of(db, [event_id])
     if event_id not in found:
         raise NotFound(events.KIND)
@@ -44,8 +45,8 @@ def progress(db: TenantSession, event_id: UUID) -> ProgressView:
 
 @verb("read")
 def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, ProgressView]:
-    """How far these events are; others than the bakery's are absent. Ten statements, however many
-    there are."""
+    """How far these events are; others than the bakery's are absent. Eleven statements,
+    however many there are."""
     if not event_ids:
         return {}
     rows = db.scalars(select(Event).where(among(Event.id, event_ids))).all()
@@ -57,7 +58,7 @@ def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, Prog
 def events_with_progress(
     db: TenantSession, when: When = "upcoming", cursor: str | None = None, limit: int = PAGE
 ) -> Page[ProgressView]:
-    """Events as `events.search` lists them, each with how far it is. Twelve statements, thirteen
+    """Events as `events.search` lists them, each with how far it is. Thirteen statements, fourteen
     with a cursor. Raises LostPlace."""
     listed = events.search(db, when, cursor, limit)
     found = progress_of(db, [event.id for event in listed.items])
@@ -73,7 +74,7 @@ def _view(row: Event, doings: Doings) -> ProgressView:
         (
             PackingView(
                 good=GoodRef.of(target.finished_good),
-                units=_told(Standing(target.quantity, doings.packed.done[target.finished_good_id])),
+                units=_told(Standing(target.quantity, _of_list(target, doings.packed))),
             )
             for target in doings.packing
         ),
@@ -114,11 +115,20 @@ def _view(row: Event, doings: Doings) -> ProgressView:
 
 def _inner(doings: Doings) -> Iterator[PackingView]:
     """What goes into other goods; those of the list are packed first."""
-    listed = {target.finished_good_id: target.quantity for target in doings.packing}
-    for key, count in doings.packed.inside.items():
-        done = max(0, doings.packed.done[key] - listed.get(key, 0))
+    wanted = doings.packed.wanted
+    for key, count in wanted.inside.items():
+        done = max(0, doings.packed.done[key] - wanted.listed[key])
         good = GoodRef.of(doings.inner[key])
         yield PackingView(good=good, units=_told(Standing(count, min(count, done))))
+
+
+def _of_list(target: AssemblyTarget, packed: Packed) -> int:
+    """What was packed of a target, and what the shelf has of it since others want less; what goes
+    into others comes after it."""
+    good = target.finished_good_id
+    done = packed.done[good] + max(0, target.quantity - packed.wanted.listed[good])
+    extra = max(0, done - target.quantity)
+    return done - min(packed.wanted.inside[good], extra)
 
 
 def _baking(target: ProductionTarget, doings: Doings) -> BakingView:

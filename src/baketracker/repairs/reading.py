@@ -1,5 +1,6 @@
 """What there is to make up for missing finished units with: the shelf, other events, the goods."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -117,7 +118,7 @@ def _goods_ways(
     for wish in plan.goods:
         if wish.issue is None:
             found: Tally = tally(wish.good.id, contents.goods)
-            each, packed = found.units.get(unit.id, 0), doings.packed.done[wish.good.id]
+            each, packed = found.units.get(unit.id, 0), doings.packed.of_list(wish.good.id)
             # What something was baked for stays on the list: one of it at least.
             stays = bool(required_recipes(wish.good.id, contents.goods, units) & baked)
             left = wish.quantity - max(packed, int(stays or len(plan.goods) == 1))
@@ -163,7 +164,9 @@ def _free_goods(db: TenantSession) -> dict[UUID, tuple[FinishedGood, int]]:
     for nobody."""
     own = select(FinishedGood).where(FinishedGood.on_hand > 0, FinishedGood.deleted_at.is_(None))
     rows = db.scalars(own.order_by(FinishedGood.name, FinishedGood.id).limit(MOST_GOODS)).all()
-    kept = goods_kept(db, [row.id for row in rows])
+    kept: Counter[UUID] = Counter()
+    for theirs in goods_kept(db, [row.id for row in rows]).values():
+        kept.update(theirs)
     free = {row.id: row.on_hand - kept[row.id] for row in rows}
     return {row.id: (row, free[row.id]) for row in rows if free[row.id] > 0}
 

@@ -1,6 +1,5 @@
 """How many of each good there were at events that are over: packed, else on the list."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +27,7 @@ class Counts:
 
     def had(self, pair: Pair) -> int:
         """Those that were packed; where nobody wrote that down, those on the list."""
-        return self.packed.get(pair) or self.planned.get(pair, 0)
+        return self.packed.get(pair, self.planned.get(pair, 0))
 
     def most(self, pair: Pair) -> int:
         """No more can have been left over."""
@@ -36,7 +35,7 @@ class Counts:
 
 
 def counts_of(db: TenantSession, event_ids: Collection[UUID]) -> Counts:
-    """Six statements, none for no event."""
+    """Seven statements, none for no event."""
     if not event_ids:
         return Counts({}, {})
     wish, target = EventFinishedGood, AssemblyTarget
@@ -48,16 +47,13 @@ def counts_of(db: TenantSession, event_ids: Collection[UUID]) -> Counts:
     listed: dict[Pair, int] = {(row.event_id, row.finished_good_id): row.quantity for row in wishes}
     # What only an import planned is on no list.
     planned = listed | (_by_pair(db.execute(aimed.order_by(target.id))) | listed)
-    packed: Counter[Pair] = Counter(
-        {
-            (event, good): count
-            for event, stands in packed_for(db, event_ids).items()
-            for good, count in stands.there.items()
-        }
-    )
-    packed.update({(row.event_id, row.finished_good_id): row.from_shelf for row in wishes
-                   if row.from_shelf})  # fmt: skip
-    return Counts(planned, dict(packed))
+    shelf = {(row.event_id, row.finished_good_id): row.from_shelf for row in wishes}
+    packed: dict[Pair, int] = {}
+    for event, stands in packed_for(db, event_ids).items():
+        for good in stands.done:
+            if stands.there[good] or (event, good) in planned:
+                packed[event, good] = stands.there[good] + shelf.get((event, good), 0)
+    return Counts(planned, packed)
 
 
 def _by_pair(rows: Iterable[Any]) -> dict[Pair, int]:

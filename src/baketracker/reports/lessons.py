@@ -28,7 +28,7 @@ TAKEN = N_("Took for %(event)s what would have been enough last time")
 @verb("read")
 def lessons(db: TenantSession, event_id: UUID) -> list[Lesson]:
     """What earlier events say about the goods of this one, in the order of its list: the newest of
-    the same occasion, else the newest at which the good was looked back on. At most six statements.
+    the same occasion, else the newest at which the good was looked back on. At most ten statements.
     Raises NotFound."""
     event = live(db, Event, event_id, KIND)
     own = select(EventFinishedGood).where(EventFinishedGood.event_id == event_id)

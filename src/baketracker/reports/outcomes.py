@@ -32,7 +32,7 @@ SAVED = N_("Wrote down how %(event)s came out")
 
 @verb("read")
 def outcome(db: TenantSession, event_id: UUID) -> OutcomeView:
-    """How an event came out, good by good in the order of its list. Six statements. Raises
+    """How an event came out, good by good in the order of its list. Ten statements. Raises
     NotFound."""
     return _view(db, live(db, Event, event_id, KIND))
 
