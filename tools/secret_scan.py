@@ -60,7 +60,7 @@ SETTINGS = {
     "filters_used": [{"path": f"detect_secrets.filters.{path}"} for path in FILTERS],
 }
 READABLE_BYTES = 1_000_000
-LAST_COMMITS = 30
+LAST_COMMITS = 12
 # A short hash, or a word such as "wrong" in a test: nobody guards anything with these.
 NO_SECRET = re.compile("[0-9a-f]{1,16}|[a-z]{1,7}")
 SENTENCE = re.compile(r"[A-Z]\S*(\s+\S+){3,}[.!?]")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -92,7 +93,7 @@ def test_at_320_pixels_and_double_text_nothing_scrolls_sideways_or_breaks_the_co
     with people.enter(baker, width=320, type_size=32) as visit:
         size = "getComputedStyle(document.documentElement).fontSize"
         seen = []
-        for path in crawl(visit):
+        for path in islice(crawl(visit), None if DEEP else 40):
             seen.append(path)
             assert visit.page.evaluate(size) == "32px"
             if overflow(visit.page) > 0:
