@@ -23,6 +23,7 @@ from baketracker.recipes.models import FinishedUnit
 from tests.activity.test_whole_or_nothing import gift_of
 from tests.assembly.packing import pack
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.clients import browser
 from tests.factories.kitchen import Kitchen, Stocked, stocked
 from tests.plan_life.baking import settled
 
@@ -103,6 +104,7 @@ def test_what_is_packed_for_one_event_is_not_there_for_another(bakery: BakeryOnD
     wish = plan(bakery, later).goods[0]
     assert (wish.from_stock, wish.to_assemble) == (0, 10)
     assert "20 of the 20" in str(wish.stock_reason.sentence if wish.stock_reason else "")
+    assert "20 of the 20 on hand are kept" in browser(bakery).get(f"/events/{later}").text
     pack(bakery, made.bag, 4)
     assert plan(bakery, later).goods[0].from_stock == 4
     with bakery.session() as db:

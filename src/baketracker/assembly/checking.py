@@ -57,13 +57,12 @@ def check(
 
 
 @verb("read")
-def check_pooled(db: TenantSession, event_id: UUID, *, inner: bool = True) -> EventPacking:
+def check_pooled(db: TenantSession, event_id: UUID) -> EventPacking:
     """What is still to be packed for an event, each good after those before it took what they
-    need: ready, partial, awaiting production, blocked, or complete; without `inner` only
-    what is on the list, as if what goes into it were there. About twenty statements, ten more where
-    something is in others only. Raises NotFound."""
+    need: ready, partial, awaiting production, blocked, or complete. About twenty statements, ten
+    more where something is in others only. Raises NotFound."""
     event = live(db, Event, event_id, "event")
-    pool = pool_of(db, event_id, inner=inner)
+    pool = pool_of(db, event_id)
     return EventPacking(
         event=EventRef.of(event),
         plan_state=event.plan_state,
@@ -74,9 +73,9 @@ def check_pooled(db: TenantSession, event_id: UUID, *, inner: bool = True) -> Ev
     )
 
 
-def pool_of(db: TenantSession, event_id: UUID, *, inner: bool = True) -> Pool:
+def pool_of(db: TenantSession, event_id: UUID) -> Pool:
     """What is still to be packed for an event and what is there for it."""
-    goods, bills = to_pack(db, event_id, inner=inner)
+    goods, bills = to_pack(db, event_id)
     orders = [Order(one.good.id, bills[one.good.id].needs, one.left) for one in goods]
     return Pool(goods, bills, orders, stock_of(db, bills.values()))
 

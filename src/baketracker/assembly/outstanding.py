@@ -29,21 +29,14 @@ class ToPack:
         return max(self.listed + self.inside - self.packed, 0)
 
 
-def to_pack(
-    db: TenantSession, event_id: UUID, *, inner: bool = True
-) -> tuple[list[ToPack], dict[UUID, Bill]]:
+def to_pack(db: TenantSession, event_id: UUID) -> tuple[list[ToPack], dict[UUID, Bill]]:
     """The goods of an event in the order it was planned, those that go into others before them,
-    and what each is packed of; without `inner` only what is on the list, as if what goes into it
-    were there. About eleven statements, ten more where something is in others only. Raises
-    CircularGood, TooDeep, NotWhole."""
+    and what each is packed of. About eleven statements, ten more where something is in others
+    only. Raises CircularGood, TooDeep, NotWhole."""
     targets = {row.finished_good_id: row for row in targets_of(db, event_id)}
     packed = packed_for(db, [event_id])[event_id]
     bills = bills_for(db, targets.values())
     goods = {key: row.finished_good for key, row in targets.items()}
-    if not inner:
-        return [
-            ToPack(goods[key], row.quantity, 0, packed.done[key]) for key, row in targets.items()
-        ], bills
     wanted = packed.wanted
     if unlisted := (+wanted.goods).keys() - targets.keys():
         bills |= bills_of(db, unlisted)

@@ -31,9 +31,6 @@ class Packed:
     there: Counter[UUID] = field(default_factory=Counter)
     ready: Counter[UUID] = field(default_factory=Counter)
 
-    def left(self, good: UUID) -> int:
-        return max(0, self.wanted.goods[good] - self.done[good])
-
     def of_list(self, good: UUID) -> int:
         """What was packed for the list itself: what goes into others is no part of it."""
         return max(0, self.done[good] - self.wanted.inside[good])

@@ -18,6 +18,18 @@ class NotCounted(RuleBroken):
     code = "not_counted"
 
 
+class KeptForOthers(RuleBroken):
+    """It lies there for another event or for somebody's gift."""
+
+    code = "kept_for_others"
+
+    def __init__(self, kept: int, count: int) -> None:
+        super().__init__(
+            N_("%(kept)s of the %(count)s on hand are kept for other events."),
+            kept=kept, count=count,
+        )  # fmt: skip
+
+
 class GoodUntilUnknown(RuleBroken):
     """It counts, although nobody has said how long it keeps."""
 
@@ -61,8 +73,7 @@ class OnHand:
             words = N_("%(count)s on hand will no longer be good on the day.")
             return NotCounted(words, count=self.count)
         if self.kept:
-            words = N_("%(kept)s of the %(count)s on hand are kept for other events.")
-            return NotCounted(words, kept=self.kept, count=self.count)
+            return KeptForOthers(self.kept, self.count)
         return None
 
 

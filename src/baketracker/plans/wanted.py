@@ -35,10 +35,12 @@ def wanted_of(
     """So many of each good, in the order of the list, each with what those before it left on the
     shelf. Of a good that is not among `goods` nobody knows what is in it. Raises what `net`
     raises."""
-    known, wanted = dict(goods), Wanted()
+    listed, wanted = list(wishes), Wanted()
     left: Counter[Any] = Counter(shelf)
-    for good, count in wishes:
-        known.setdefault(good, FinishedGood(good, "", ()))
+    inner = [part.finished_good for one in goods.values() for part in one.parts]
+    named = [*(good for good, _ in listed), *(key for key in inner if key is not None)]
+    known = {key: FinishedGood(key, "", ()) for key in named} | dict(goods)
+    for good, count in listed:
         netted: Any = net(good, count, known, left)
         take(netted.from_shelf, left)
         wanted.goods.update(netted.assemble)
@@ -48,12 +50,9 @@ def wanted_of(
 
 
 def goods_of(good_id: UUID, content: Mapping[str, Any]) -> dict[Any, FinishedGood]:
-    """A good and all inside it as it was frozen; of what was not frozen nobody knows what is in
-    it."""
+    """A good and all inside it as it was frozen."""
     kept: dict[str, Any] = {**content.get("inside", {}), str(good_id): content}
-    found = {UUID(key): FinishedGood(UUID(key), "", _parts(one)) for key, one in kept.items()}
-    inner = [part.finished_good for one in found.values() for part in one.parts]
-    return {key: FinishedGood(key, "", ()) for key in inner if key is not None} | found
+    return {UUID(key): FinishedGood(UUID(key), "", _parts(one)) for key, one in kept.items()}
 
 
 def _parts(content: Mapping[str, Any]) -> tuple[Part, ...]:

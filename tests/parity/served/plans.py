@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from baketracker.assembly import service as assembly
 from baketracker.db.tenancy import TenantSession
 from baketracker.ingredients.models import Ingredient as IngredientRow
 from baketracker.ingredients.service import density_of_row
@@ -36,6 +35,7 @@ from baketracker.recipes.ingredients import (
 from baketracker.recipes.models import FinishedUnit
 from tests.parity.served.gifts import needed, per_batch
 from tests.parity.served.names import Names
+from tests.parity.served.packing import of_the_list
 from tests.parity.served.progress import packing_row
 
 ONE = Decimal(1)
@@ -58,9 +58,7 @@ def _event(db: TenantSession, key: UUID, names: Names) -> Answers:
         "legacy_plan": {
             "recipe_batches": [_unit(unit, names) for unit in whole.units],
             "shopping_list": to_buy,
-            "feasibility": [
-                packing_row(row, names) for row in assembly.check_pooled(db, key, inner=False).goods
-            ],
+            "feasibility": [packing_row(row, names) for row in of_the_list(db, key)],
         },
         "plan_from_snapshots": _frozen(db, key, names),
         "plan_comparison": _comparison(db, service.compare(db, key), names),

@@ -4,7 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from baketracker.assembly import service as assembly
 from baketracker.assembly.schemas import PackingView as Packing
 from baketracker.db.tenancy import TenantSession
 from baketracker.giving.reading import gifts
@@ -14,6 +13,7 @@ from baketracker.recipes.stocked import can_produce
 from baketracker.reports.event_costs import get_event_costs
 from tests.parity.served.making import STATES, blockers, missing_ingredients, missing_parts
 from tests.parity.served.names import Names
+from tests.parity.served.packing import of_the_list
 
 CENT = Decimal("0.01")
 MANY = 1000
@@ -40,8 +40,7 @@ def packing_row(row: Packing, names: Names) -> Answers:
 
 def _event(db: TenantSession, key: UUID, names: Names) -> Answers:
     view = service.progress(db, key)
-    # The desktop packed what is on the list, and nothing that goes into it.
-    packing = {row.good.id: row for row in assembly.check_pooled(db, key, inner=False).goods}
+    packing = {row.good.id: row for row in of_the_list(db, key)}
     return {
         "production_progress": [_baking(one, names) for one in view.baking],
         "production_feasibility": [_feasible(db, one, names) for one in view.baking],
