@@ -17,8 +17,8 @@ from baketracker.db.references import entity_of, references_to, rows_using
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, RuleBroken
 
+from .entries import by_others, entries_of, held
 from .places import taking_places_of
-from .values import held
 
 Place = tuple[str, UUID]
 
@@ -113,15 +113,9 @@ def _leaning(
             if getattr(entity, "part_of", "") == table or getattr(entity, "append_only", False):
                 continue
             using = db.scalars(rows_using(entity, attribute, ids).with_only_columns(entity.id))
-            found = select(AuditEntry).where(
-                AuditEntry.entity == entity.__tablename__,
-                among(AuditEntry.entity_id, using.all()),
-                AuditEntry.operation_id.is_not(None),
-                ~among(AuditEntry.operation_id, known),
-            )
             leaning |= {
                 entry.operation_id
-                for entry in db.scalars(found)
+                for entry in by_others(db, entity.__tablename__, using.all(), known)
                 if entry.operation_id
                 and (entry.action == "insert" or attribute.key in entry.changes)
             }
@@ -161,9 +155,3 @@ def _would_lack(db: TenantSession, own: Mapping[Place, list[AuditEntry]]) -> set
             if row is not None and getattr(row, name) - added < 0:
                 found.add(place)
     return found
-
-
-def entries_of(db: TenantSession, operation_ids: Collection[UUID]) -> Sequence[AuditEntry]:
-    """What operations wrote, the last first."""
-    found = select(AuditEntry).where(among(AuditEntry.operation_id, operation_ids))
-    return db.scalars(found.order_by(AuditEntry.id.desc())).all()

@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Index, Table, UniqueConstraint, inspect, select
 
 from baketracker.db.audit import AuditEntry
-from baketracker.db.many import among
 from baketracker.db.references import entity_of
 from baketracker.db.tenancy import TenantSession
 
-from .values import held
+from .entries import by_others, held
 
 Place = tuple[set[str], list[ColumnElement[bool]]]
 
@@ -31,16 +30,10 @@ def taking_places_of(
         row = _as_it_was(db, entity, entry, entry.entity_id)
         for names, place in _places(entity, row) if row else ():
             others = db.scalars(select(entity.id).where(*place, entity.id != entry.entity_id))
-            found = select(AuditEntry).where(
-                AuditEntry.entity == entry.entity,
-                AuditEntry.id > entry.id,
-                among(AuditEntry.entity_id, others.all()),
-                AuditEntry.operation_id.is_not(None),
-                ~among(AuditEntry.operation_id, known),
-            )
+            since = AuditEntry.id > entry.id
             taking |= {
                 one.operation_id
-                for one in db.scalars(found)
+                for one in by_others(db, entry.entity, others.all(), known, since)
                 if one.operation_id and (one.action == "insert" or names & one.changes.keys())
             }
     return taking

@@ -21,9 +21,9 @@ from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.errors import N_, Conflict, NotFound, RuleBroken
 
-from .chain import chain_of, entries_of
+from .chain import chain_of
+from .entries import entries_of, held
 from .schemas import OperationView, Undone
-from .values import held
 
 
 class AlreadyUndone(Conflict):
