@@ -1,5 +1,6 @@
 // Starts the behaviours; each one lives in its own file and works on what the server drew. Those that
-// few pages need are fetched when such a page is seen.
+// few pages need are fetched when such a page is seen, but whatever answers a key while somebody types
+// is there from the start.
 import "./focus.js";
 import "./toast.js";
 import "./waiting.js";
@@ -9,9 +10,19 @@ import "./install.js";
 import "./unsent.js";
 import "./unsaved.js";
 import "./receipt.js";
+import "./onward.js";
+
+const coming = [];
+
+/** Fulfilled when everything this page needs is here. */
+export const ready = () => Promise.all(coming);
 
 function whenSeen(selector, load) {
-  const look = () => document.querySelector(selector) && load();
+  const look = () => {
+    if (!document.querySelector(selector)) return;
+    document.removeEventListener("htmx:load", look);
+    coming.push(load());
+  };
   document.addEventListener("htmx:load", look);
   look();
 }
@@ -25,7 +36,6 @@ whenSeen(".step button[name=by]", () => import("./counting.js"));
 whenSeen("[data-figure]", () => import("./changes.js"));
 whenSeen("[data-print]", () => import("./print.js"));
 whenSeen("[data-tick]", () => import("./shop.js"));
-whenSeen("[data-count]", () => import("./onward.js"));
 whenSeen("[data-scan]", () => import("./scan.js"));
 whenSeen("[data-key]", () => import("./keys.js"));
 whenSeen("[data-awake], [data-ends]", () => import("./kitchen.js"));

@@ -38,6 +38,11 @@ def client_for(way: Way, bakery: BakeryOnDatabase, app: BakeTracker) -> Client:
     return program(bakery, app=app) if way.bearer else browser(bakery, app)
 
 
+def fresh(way: Way, engine: Engine, app: BakeTracker) -> Client:
+    """Somebody whose bakery has just been opened."""
+    return client_for(way, open_bakery(engine, "Ada's Bakery"), app)
+
+
 def ask(way: Way, client: Client, ids: dict[str, UUID], table: str) -> Any:
     """One request with ids of `table` in its path and query and guessed ones in its body."""
     one = {table: ids[table]}
@@ -58,12 +63,12 @@ def tables_for(way: Way, number: int, tables: list[str]) -> list[str]:
 
 
 def some(tables: list[str], number: int) -> list[str]:
-    """All of them in a deep run; otherwise every 24th, other ones for each `number`."""
-    return tables if DEEP else tables[number % 24 :: 24]
+    """All of them in a deep run; otherwise every 48th, other ones for each `number`."""
+    return tables if DEEP else tables[number % 48 :: 48]
 
 
-def plain(text: str) -> str:
-    return UNLIKE.sub("…", text)
+def answered(answer: Any) -> tuple[int, str]:
+    return answer.status_code, UNLIKE.sub("…", answer.text)
 
 
 @pytest.mark.covers("SR5", "AR-06", "S4-ing-404", "S4-ing-isolation")
@@ -74,20 +79,19 @@ def test_every_route_called_with_the_neighbours_ids(
     nobody = {table: uuid4() for table in bob.rows}
     called = 0
     for number, way in enumerate(every_way(app)):
-        bakery = open_bakery(engine, "Ada's Bakery")
-        client = client_for(way, bakery, app)
+        client = none = None
         for table in tables_for(way, number, list(bob.rows)):
-            if not way.safe:
-                bakery = open_bakery(engine, "Ada's Bakery")
-                client = client_for(way, bakery, app)
+            if client is None or not way.safe:
+                client = fresh(way, engine, app)
             theirs = ask(way, client, bob.rows, table)
-            if not way.safe:
-                client = client_for(way, open_bakery(engine, "Ada's Bakery"), app)
-            none = ask(way, client, nobody, table)
             called += 1
             assert theirs.status_code < 500, f"{way}: {theirs.text}"
+            # What nobody's ids are answered is mostly the same for all tables: asked again only
+            # where it is not, as when an id in the body and the one in the path are the same.
+            if none is None or answered(theirs) != answered(none):
+                none = ask(way, fresh(way, engine, app), nobody, table)
             assert theirs.status_code == none.status_code, f"{way} knows an id of {table}"
-            assert plain(theirs.text) == plain(none.text), f"{way} says more about {table}"
+            assert answered(theirs) == answered(none), f"{way} says more about {table}"
             assert MARK not in theirs.text, f"{way} shows the neighbour's {table}"
             if any(name.endswith("_id") for name in way.parameters):
                 assert theirs.status_code in (404, 422, 405), f"{way} {table}: {theirs.status_code}"

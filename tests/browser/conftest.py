@@ -25,6 +25,12 @@ LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]
 # Pages that stand there as they do for anybody are looked at once in the quick run, all together.
 seen_already = pytest.mark.skipif(not DEEP, reason="the quick run sees it in test_ground_pages")
 
+# A page is open when its behaviours are there: a test presses keys sooner than anybody could.
+READY = """async () => {
+  const app = document.querySelector("script[src*='/app.']");
+  if (app) await (await import(app.src)).ready();
+}"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -60,10 +66,13 @@ class Visit:
     page: Page
     context: BrowserContext
     url: str
+    scripts: bool = True
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         self.page.goto(f"{self.url}{path}")
+        if self.scripts:
+            self.page.evaluate(READY)
         return self.page
 
 
@@ -101,7 +110,7 @@ class Visitors:
         if bakery is not None:
             cookie = {"name": "bt_session", "value": bakery.cookie(), "url": self.site.url}
             context.add_cookies([cookie])  # type: ignore[list-item]
-        visit = Visit(context.new_page(), context, self.site.url)
+        visit = Visit(context.new_page(), context, self.site.url, scripts)
         visit.page.on("console", lambda said: _note(visit, said.type, said.text))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         try:

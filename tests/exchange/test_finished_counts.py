@@ -15,6 +15,7 @@ from baketracker.finished_stock.ledger import locked, move
 from baketracker.finished_stock.models import FinishedAdjustment, Reason
 from baketracker.recipes.models import FinishedUnit
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import examples
 from tests.factories.desktop import Desktop, kitchen
 from tests.factories.statements import asked
 
@@ -207,7 +208,7 @@ def test_many_changes_ask_no_more_than_few(
     assert sent(neighbour, 300) == sent(bakery, 3)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     start=st.integers(0, 20),
     changes=st.lists(st.integers(-9, 9), max_size=8),

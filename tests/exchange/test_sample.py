@@ -23,13 +23,14 @@ from baketracker.planning.service import plan_for
 from baketracker.purchases.models import Purchase, Receipt
 from baketracker.stock.ledger import exact
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import examples
 
 pytestmark = pytest.mark.covers("UX-19")
 
 TODAY = date(2026, 11, 21)
 ALL = starter()
 # Some of them take their time.
-A_FEW = settings(max_examples=10, deadline=None)
+A_FEW = settings(max_examples=examples(10), deadline=None)
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 

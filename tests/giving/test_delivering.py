@@ -20,6 +20,7 @@ from baketracker.giving.delivering import EventArchived, NotEnoughFree, TheFirst
 from baketracker.giving.schemas import Delivery
 from baketracker.giving.states import NotInThisStatus
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import examples
 
 from .boxes import dump, gift, give, on_hand, package, person, put_on_shelf, shelf
 
@@ -164,7 +165,7 @@ def test_it_is_handed_over_at_an_event_that_is_over_but_not_tomorrow(
         service.make_ready(db, [one.id, goods.event])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("rdbu")), max_size=12))
 def test_whatever_is_done_no_good_is_kept_or_taken_twice(
     engine: Engine, steps: list[tuple[int, str]]

@@ -1,5 +1,6 @@
 """Books that do not balance are noticed, by the night's look and by the command."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, update
 
 from baketracker.cli import cli
 from baketracker.config import Settings
+from baketracker.db.connect import make_engine
 from baketracker.operations import tidying
 from baketracker.operations.balancing import check_all_books, lots_out_of_balance
 from baketracker.pantry.models import Lot
@@ -15,16 +17,30 @@ from tests.architecture.statement_log import paused
 from tests.buying.till import buy, line, lots, use
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, lot, product
+from tests.factories.clients import settings_for_tests
+from tests.factories.database import Server
 from tests.factories.terminal import Terminal
+
+
+@pytest.fixture
+def alone(server: Server, worker: str) -> Iterator[tuple[Settings, Engine]]:
+    """A database in which nobody else bakes: all its books are looked through."""
+    urls = server.migrated(f"bt_books_{worker}")
+    settings = settings_for_tests(urls.app, admin_database_url=urls.migrator)
+    engine = make_engine(settings.database_url, settings)
+    yield settings, engine
+    engine.dispose()
 
 
 @pytest.mark.covers("SD-25")
 def test_a_lot_whose_ledger_lacks_a_row_is_named(
-    settings: Settings, terminal: Terminal, caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch, engine: Engine,
+    alone: tuple[Settings, Engine], terminal: Terminal, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    settings, engine = alone
     bakery = open_bakery(engine, "Crooked")
     bag = lot(bakery, product(bakery, ingredient(bakery)), "5")
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("ADMIN_DATABASE_URL", settings.admin_database_url)
     set_out(bakery, bag, "1")
     tidying.look_through_books(settings)

@@ -19,6 +19,7 @@ from baketracker.planning.schemas import PlanView
 from baketracker.recipes.models import FinishedUnit
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import call_tool, program
+from tests.factories.depth import examples
 from tests.factories.kitchen import Kitchen, stock, stocked
 from tests.planning.furnished import bought, change, everything_bought, plan_of, units
 
@@ -83,7 +84,9 @@ def test_the_sugar_to_buy_goes_back_to_the_goods(bakery: BakeryOnDatabase) -> No
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.integers(1, 400),

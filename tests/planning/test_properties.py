@@ -15,10 +15,13 @@ from baketracker.planning.core import make_plan
 from baketracker.planning.gaps import Lot
 from baketracker.planning.netting import OnHand
 from baketracker.planning.plan_terms import Counting, Inputs, Plan
+from tests.factories.depth import examples
 from tests.planning.by_hand import grams_of, worked_out
 from tests.planning.generated import DAY, METRIC, bakeries
 
-BAKERIES = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BAKERIES = settings(
+    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 HAIR = Decimal("1e-9")
 
 
@@ -138,7 +141,7 @@ def test_it_is_what_a_patient_baker_works_out_by_hand(bakery: Inputs) -> None:
 
 
 @pytest.mark.covers("S1-metric-recipes")
-@settings(BAKERIES, max_examples=60)
+@settings(BAKERIES, max_examples=examples(60))
 @given(bakeries(units=METRIC))
 def test_a_metric_bakery_stays_metric(bakery: Inputs) -> None:
     plan = make_plan(bakery)

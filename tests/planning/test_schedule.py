@@ -15,6 +15,7 @@ from baketracker.planning.schedule import Wanted, attempt, latest_extra, propose
 from baketracker.planning.schedule_mending import mended
 from baketracker.planning.schedule_search import Effort
 from baketracker.planning.schedule_terms import Bake, Horizon, Job, Load, Schedule
+from tests.factories.depth import examples
 
 TODAY, EVENT = date(2026, 12, 10), date(2026, 12, 19)  # a Thursday, a Saturday
 FRIDAY, THURSDAY, WEDNESDAY = date(2026, 12, 18), date(2026, 12, 17), date(2026, 12, 16)
@@ -275,7 +276,7 @@ def kitchens(draw: st.DrawFn) -> tuple[list[Job], Horizon]:
 
 
 @given(kitchens())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_it_equals_an_exhaustive_search(kitchen: tuple[list[Job], Horizon]) -> None:
     jobs, horizon = kitchen
     found, best = propose(jobs, horizon), exhaustive(jobs, horizon)
@@ -290,7 +291,7 @@ def test_it_equals_an_exhaustive_search(kitchen: tuple[list[Job], Horizon]) -> N
 
 
 @given(kitchens())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @pytest.mark.covers("G-20")
 def test_every_change_offered_mends_and_a_smaller_one_does_not(
     kitchen: tuple[list[Job], Horizon],
@@ -310,7 +311,7 @@ def test_every_change_offered_mends_and_a_smaller_one_does_not(
 
 
 @given(kitchens())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_proposal_that_is_kept_stays_possible_and_as_fresh(
     kitchen: tuple[list[Job], Horizon],
 ) -> None:
@@ -328,7 +329,7 @@ def test_a_proposal_that_is_kept_stays_possible_and_as_fresh(
 
 
 @given(kitchens())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_more_room_is_never_worse(kitchen: tuple[list[Job], Horizon]) -> None:
     jobs, horizon = kitchen
     found = propose(jobs, horizon)

@@ -22,6 +22,7 @@ from baketracker.planning.schemas import PlanView
 from baketracker.planning.unit_schemas import UnitPlan
 from tests.architecture.statement_log import statements
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import examples
 from tests.factories.kitchen import Kitchen, Stocked, stock, stocked
 
 pytestmark = pytest.mark.covers("G-07")
@@ -283,7 +284,9 @@ def _cost(bakery: BakeryOnDatabase, made: Stocked) -> int:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.integers(1, 400),

@@ -15,6 +15,7 @@ from baketracker.pantry.schemas import Want
 from baketracker.production import service
 from baketracker.production.outcome import LossesTooMany
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import examples
 from tests.production.bakes import Bakes, bake, dump, kitchen_of, on_hand
 
 bakes = st.tuples(
@@ -49,7 +50,7 @@ def act(bakery: BakeryOnDatabase, of: Bakes, step: tuple[object, ...], done: lis
 
 
 @pytest.mark.covers("M-01", "A12")
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.one_of(bakes, uses, undos), min_size=2, max_size=8))
 def test_the_books_balance_and_all_undone_is_as_before(
     engine: Engine, steps: list[tuple[object, ...]]

@@ -20,11 +20,12 @@ from baketracker.production.chances import (
 )
 from baketracker.production.learning import Learnt, PastRun, Source, learn
 from baketracker.recipes.batches import Yield, YieldMissing, YieldMode
+from tests.factories.depth import examples
 
 HAIR = 1e-4
 DRAWN = 25_000
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)
-EXAMPLES = settings(max_examples=100, deadline=None)
+EXAMPLES = settings(max_examples=examples(100), deadline=None)
 COUNTS = st.integers(1, 60).map(lambda n: Yield(YieldMode.DISCRETE_COUNT, items_per_batch=n))
 PORTIONS = st.integers(2, 60).map(
     lambda percent: Yield(YieldMode.BATCH_PORTION, batch_percentage=Decimal(percent))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from baketracker.production.chances import ServiceLevel, batches_for
 from baketracker.production.learning import START, Learnt, PastRun, Prior, Source, learn
 from baketracker.recipes.batches import Yield, YieldMode
+from tests.factories.depth import examples
 
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)
-EXAMPLES = settings(max_examples=100, deadline=None)
+EXAMPLES = settings(max_examples=examples(100), deadline=None)
 
 
 @st.composite

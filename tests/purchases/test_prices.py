@@ -14,6 +14,7 @@ from baketracker.purchases import service
 from baketracker.purchases.schemas import Median, ProductPrices
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product, supplier
+from tests.factories.depth import examples
 from tests.factories.kitchen import Kitchen
 from tests.factories.statements import asked
 from tests.purchases.paying import MONDAY, TUESDAY, pay
@@ -131,7 +132,9 @@ def test_a_gift_lowers_the_average_and_without_a_price_there_is_none(
 @pytest.mark.covers("M-17")
 @given(st.lists(st.tuples(PRICES, st.integers(1, 40)), min_size=1, max_size=6))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_average_is_weighted_by_quantity_and_lies_between_the_prices(
     bakery: BakeryOnDatabase, paid: list[tuple[Decimal, int]]
