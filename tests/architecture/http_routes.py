@@ -18,6 +18,7 @@ from starlette.routing import Route as PlainRoute
 from baketracker.app import BakeTracker
 from baketracker.faces.guard import BEARER_DOORS, SAFE, is_under
 from baketracker.faces.web import FormReader
+from tests.factories.depth import DEEP
 
 # Values a schema cannot tell: by name of the field.
 KNOWN: dict[str, Any] = {
@@ -111,6 +112,11 @@ def guess(name: str, path: str, ids: Mapping[str, Any]) -> Any:
 def every_way(app: BakeTracker) -> list[Way]:
     """Every method of every route of the application, mounts by their path."""
     return sorted(_ways(app), key=lambda way: (way.path, way.method))
+
+
+def telling_ways(app: BakeTracker) -> list[Way]:
+    """The same without HEAD, which runs what GET runs and tells less; in a deep run all."""
+    return [way for way in every_way(app) if DEEP or way.method != "HEAD"]
 
 
 def _ways(app: BakeTracker) -> Iterator[Way]:

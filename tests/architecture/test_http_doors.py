@@ -14,7 +14,7 @@ from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
 from baketracker.faces.guard import CAMERA, CSP, HEADERS
 from tests.architecture.http_bakeries import Full, full_bakery
-from tests.architecture.http_routes import Way, every_way
+from tests.architecture.http_routes import Way, every_way, telling_ways
 from tests.architecture.statement_log import Statement, statements
 from tests.factories.clients import Client, browser, program, visitor
 from tests.factories.depth import DEEP
@@ -169,7 +169,7 @@ class Reading:
 @pytest.fixture(scope="module")
 def readings(app: BakeTracker, ada: Full) -> list[Reading]:
     read = []
-    for way in every_way(app):
+    for way in telling_ways(app):
         if way.method in ("GET", "HEAD"):
             client = own_client(way, ada, app)
             with statements() as said:
@@ -238,7 +238,7 @@ def test_every_answer_carries_the_headers_and_no_inline_code(
     assert "unsafe" not in CSP
     pages = 0
     read = {reading.way: reading.answer for reading in readings}
-    for number, way in enumerate(every_way(app)):
+    for number, way in enumerate(telling_ways(app)):
         url = way.url(ada.rows, "x")
         answers = [read[way]] if way in read else []
         answers.append(visitor(app).request(way.method, url))

@@ -22,6 +22,7 @@ PHONE, DESK = 390, 1280
 # How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light.
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]
+WIDTHS = (PHONE, DESK) if DEEP else (PHONE,)
 # Pages that stand there as they do for anybody are looked at once in the quick run, all together.
 seen_already = pytest.mark.skipif(not DEEP, reason="the quick run sees it in test_ground_pages")
 

@@ -67,8 +67,9 @@ def test_every_page_has_no_barrier_and_fits(
 ) -> None:
     wrong: dict[str, list[str]] = {}
     with people.enter(baker, width=width, theme=theme) as visit:
-        for path in crawl(visit):
-            found = barriers(visit.page)
+        for number, path in enumerate(crawl(visit)):
+            # axe looks at every other page, at all of them in `--deep`.
+            found = barriers(visit.page) if DEEP or number % 2 else []
             if overflow(visit.page) > 0:
                 found.append(f"{overflow(visit.page)} px too wide: {widest(visit.page)}")
             if visit.page.locator("h1").count() != 1:
@@ -93,7 +94,7 @@ def test_at_320_pixels_and_double_text_nothing_scrolls_sideways_or_breaks_the_co
     with people.enter(baker, width=320, type_size=32) as visit:
         size = "getComputedStyle(document.documentElement).fontSize"
         seen = []
-        for path in islice(crawl(visit), None if DEEP else 40):
+        for path in islice(crawl(visit), None if DEEP else 24):
             seen.append(path)
             assert visit.page.evaluate(size) == "32px"
             if overflow(visit.page) > 0:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from baketracker.planning import calendar
 from baketracker.planning.calendar_schemas import ChosenDays
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors, seen_already
+from tests.browser.conftest import LOOKS, WIDTHS, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.kitchen import Kitchen
@@ -22,7 +22,7 @@ def made_in(bakery: BakeryOnDatabase, batches: int, *, keeping: bool = False) ->
 
 
 @pytest.mark.covers("DEC-23", "SC-06")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_proposed_days_are_kept_with_one_press(
     people: Visitors, bakery: BakeryOnDatabase, width: int
 ) -> None:

@@ -14,7 +14,7 @@ from baketracker.db.types import new_id
 from baketracker.events.models import EventFinishedGood
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.purchases.models import Purchase
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors, seen_already
+from tests.browser.conftest import LOOKS, PHONE, WIDTHS, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.kitchen import CUP_OF_FLOUR, Kitchen
@@ -80,7 +80,7 @@ def quantity(page: Page) -> Locator:
 
 
 @pytest.mark.covers("EX5", "UX-24")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_fifty_bags_become_sixty_in_place_and_aloud(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair, width: int
 ) -> None:

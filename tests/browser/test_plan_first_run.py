@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, LOOKS, PHONE, Visit, Visitors, seen_already
+from tests.browser.conftest import LOOKS, PHONE, WIDTHS, Visit, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture
 
 MOST_TAPS = 12
@@ -50,7 +50,7 @@ def plan_something(visit: Visit) -> Taps:
 
 
 @pytest.mark.covers("EX1", "UX-18", "P-35")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_new_visitor_reaches_a_shopping_need_with_its_cost(people: Visitors, width: int) -> None:
     with people.enter(width=width) as visit:
         taps = plan_something(visit)

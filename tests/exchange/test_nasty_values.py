@@ -9,6 +9,7 @@ import pytest
 
 from baketracker.exchange.taking import TAKINGS
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import DEEP
 from tests.factories.desktop import TABLES, Desktop, Rows, kitchen
 
 from .importing import bring_in
@@ -28,11 +29,12 @@ def spoiled(table: str) -> Iterator[dict[str, Any]]:
     """Rows of `table` that are as they should be but for one value each."""
     example = kitchen()[table][-1] if kitchen().get(table) else {"name": "Pies", "slug": "pies"}
     columns = [part.split()[0] for part in TABLES[table].split(", ") if not part[0].isdigit()]
-    fresh = numbers(1000)
-    for column in (*columns, "created_at", "updated_at", "uuid"):
+    fresh, part = numbers(1000), 1 if DEEP else 3
+    for place, column in enumerate((*columns, "created_at", "updated_at", "uuid")):
         if column.endswith(")"):
             continue
-        for value in NASTY:
+        # Each column another third of the values, all of them in `--deep`.
+        for value in NASTY[place % part :: part]:
             number = next(fresh)
             named = {key: f"{example[key]} {number}" for key in ("name", "display_name", "slug")
                      if example.get(key)}  # fmt: skip

@@ -38,6 +38,10 @@ class Books:
     def __init__(self, file: sqlite3.Connection) -> None:
         self.file = file
         self.tables = {name: {row["id"]: row for row in rows(file, name)} for name in TABLES}
+        # Lots of one product that were bought on one day, by their numbers.
+        self.bought_together: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        for row in rows(file, "inventory_items"):
+            self.bought_together[row["product_id"], row["purchase_date"]].append(row["id"])
         self.lots = [
             _lot(row) | self._of_product(row)
             for row in self._fifo("inventory_items", "quantity", "unit_cost")
@@ -76,11 +80,7 @@ class Books:
             self.tables["products"][lot["product_id"]],
             self.product_named(lot["product_id"]),
         )
-        same = [
-            one["id"]
-            for one in rows(self.file, "inventory_items")
-            if (one["product_id"], one["purchase_date"]) == (row["id"], lot["purchase_date"])
-        ]
+        same = self.bought_together[row["id"], lot["purchase_date"]]
         name = f"{product} @ {lot['purchase_date']} #{same.index(lot['id']) + 1}"
         key = row["ingredient_id"]
         return {"product": product, "name": name, "unit": row["package_unit"], "ingredient": key}
