@@ -36,7 +36,7 @@ from .standing import Standing, overall, percent, standing, together
 
 @verb("read")
 def progress(db: TenantSession, event_id: UUID) -> ProgressView:
-    """How far an event is, archived or not. Eleven statements. Raises NotFound."""
+    """How far an event is, archived or not. Thirteen statements. Raises NotFound."""
     found = progress_of(db, [event_id])
     if event_id not in found:
         raise NotFound(events.KIND)
@@ -45,7 +45,7 @@ def progress(db: TenantSession, event_id: UUID) -> ProgressView:
 
 @verb("read")
 def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, ProgressView]:
-    """How far these events are; others than the bakery's are absent. Eleven statements,
+    """How far these events are; others than the bakery's are absent. Thirteen statements,
     however many there are."""
     if not event_ids:
         return {}
@@ -58,7 +58,7 @@ def progress_of(db: TenantSession, event_ids: Sequence[UUID]) -> dict[UUID, Prog
 def events_with_progress(
     db: TenantSession, when: When = "upcoming", cursor: str | None = None, limit: int = PAGE
 ) -> Page[ProgressView]:
-    """Events as `events.search` lists them, each with how far it is. Thirteen statements, fourteen
+    """Events as `events.search` lists them, each with how far it is. Fifteen statements, sixteen
     with a cursor. Raises LostPlace."""
     listed = events.search(db, when, cursor, limit)
     found = progress_of(db, [event.id for event in listed.items])
