@@ -20,8 +20,8 @@ export const ready = () => Promise.all(coming);
 function whenSeen(selector, load) {
   const look = () => {
     if (!document.querySelector(selector)) return;
-    document.removeEventListener("htmx:load", look);
-    coming.push(load());
+    // What did not arrive is asked for again when the next part of a page comes.
+    coming.push(load().then(() => document.removeEventListener("htmx:load", look), () => {}));
   };
   document.addEventListener("htmx:load", look);
   look();

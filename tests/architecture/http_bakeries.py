@@ -10,7 +10,9 @@ from sqlalchemy import Engine, select
 from baketracker.app_tables import metadata
 from baketracker.db.isolation import tenant_column
 from baketracker.db.tenancy import tables_of_tenants
+from baketracker.giving.models import GiftPhoto
 from baketracker.purchases.models import Purchase
+from baketracker.recipes.models import RecipePhoto
 from baketracker.tasks.models import Task
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.rows import RowMaker
@@ -33,6 +35,8 @@ def full_bakery(engine: Engine, seed: str) -> Full:
         rows = RowMaker(db, f"{MARK}-{seed}-").everything()
         for task in db.scalars(select(Task)):
             task.state = "done"  # a stream about it ends by itself
+        for photo in (*db.scalars(select(RecipePhoto)), *db.scalars(select(GiftPhoto))):
+            photo.content_type = "image/jpeg"  # which is all that is ever kept
         for purchase in db.scalars(select(Purchase)):
             purchase.receipt_id = rows["receipts"]  # which is there while a line of it is
     return Full(bakery, rows)

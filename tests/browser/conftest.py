@@ -23,8 +23,8 @@ PHONE, DESK = 390, 1280
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]
 WIDTHS = (PHONE, DESK) if DEEP else (PHONE,)
-# Pages that stand there as they do for anybody are looked at once in the quick run, all together.
-seen_already = pytest.mark.skipif(not DEEP, reason="the quick run sees it in test_ground_pages")
+# Pages that stand there as they do for anybody are looked at in the quick run all together.
+seen_already = pytest.mark.skipif(not DEEP, reason="test_ground_pages walks there; deep, this too")
 
 # A page is open when its behaviours are there: a test presses keys sooner than anybody could.
 READY = """async () => {

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from baketracker.production.models import OpenBatch
-from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
+from tests.browser.conftest import LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.printed import printed
 from tests.factories.bakeries import BakeryOnDatabase
@@ -263,7 +263,6 @@ def test_everybody_can_use_the_pages(
         assert visit.complaints == []
 
 
-@seen_already
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

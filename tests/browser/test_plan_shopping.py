@@ -79,7 +79,6 @@ def test_its_pages_have_no_barrier_and_fit(
     assert not wrong, wrong
 
 
-@seen_already
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:

@@ -134,7 +134,6 @@ def test_without_scripts_a_trip_is_finished(people: Visitors, bakery: BakeryOnDa
         expect(page.get_by_text("This trip is over.")).to_be_visible()
 
 
-@seen_already
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

@@ -1,4 +1,5 @@
-"""Every column of every table with every nasty value: rows stay behind, nothing crashes."""
+"""Every column of every table with nasty values, in a deep run with all of them: rows stay behind,
+nothing crashes."""
 
 from collections.abc import Iterator
 from itertools import count as numbers

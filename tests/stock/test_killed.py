@@ -123,7 +123,7 @@ def judged(bakery: BakeryOnDatabase, writers: list[Writer]) -> None:
     bakery.engine.dispose()
 
 
-@pytest.mark.skipif(not DEEP, reason="the quick run kills the application, and in test_outage this")
+@pytest.mark.skipif(not DEEP, reason="in a deep run: stock under a killed database")
 @pytest.mark.covers("SD-25", "SR55")
 def test_kill_9_of_the_database_while_stock_is_written(
     own_server: EmbeddedPostgres, own_settings: Settings

@@ -164,7 +164,7 @@ def _kept(db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID
 def _begun(
     db: TenantSession, queue: Mapping[UUID, Queued], choices: Mapping[UUID, Choices]
 ) -> dict[UUID, Begun]:
-    """What was made of those that are being baked. Seven statements; none where none is."""
+    """What was made of those that are being baked. Eight statements; none where none is."""
     baking = [key for key, one in queue.items() if one.event.plan_state == PlanState.IN_PRODUCTION]
     if not baking:
         return {}

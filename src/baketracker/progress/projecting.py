@@ -55,7 +55,7 @@ class ProjectionView(BaseModel):
 
 @verb("read")
 def projected(db: TenantSession, event_id: UUID) -> ProjectionView:
-    """What can be packed for an event now, and once what is planned is baked well. About twenty
+    """What can be packed for an event now, and once what is planned is baked well. About thirty
     statements. Raises NotFound."""
     live(db, Event, event_id, "event")
     pool = pool_of(db, event_id)

@@ -1,4 +1,4 @@
-"""What was planned and what was made, of any number of events: one statement for each kind."""
+"""What was planned and what was made, of any number of events: a constant number of statements."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -42,7 +42,8 @@ class Doings:
 
 
 def doings_of(db: TenantSession, event_ids: Collection[UUID]) -> dict[UUID, Doings]:
-    """What each of these events planned and did. Twelve statements."""
+    """What each of these events planned and did. Twelve statements, one more where goods went into
+    others."""
     found: dict[UUID, Doings] = {key: Doings() for key in event_ids}
     for target in _targets(db, event_ids):
         found[target.event_id].baking.append(target)
