@@ -187,13 +187,18 @@ def test_a_count_that_cannot_be_says_why_in_the_line(
     assert "Save it as it is" in words(far.text)
     wrong = post(pages, "/pantry/count", part=True, quantity="a lot", **line)
     assert "is not a number" in words(wrong.text)
+    assert 'name="quantity" inputmode="decimal" autocomplete="off" value="a lot" aria-invalid' in (
+        wrong.text
+    )
     assert "Save it as it is" not in words(wrong.text)
     plain = post(pages, "/pantry/count", quantity="500", **line)
     assert plain.status_code == 422
     assert "far more than was bought" in words(plain.text)
+    assert 'value="500" aria-invalid="true"' in plain.text
     assert dump(bakery) == before
     sure = post(pages, "/pantry/count", part=True, quantity="500", confirmed="true", **line)
     assert "the rest stands as a lot of its own" in words(sure.text)
+    assert "Counted King Arthur: 500 lb" in words(sure.text)
     assert left(bakery, bag) == [5]
     for gone, status in ((uuid4(), 404), ("x", 422)):
         told = post(pages, "/pantry/count", part=True, lot_id=gone, percent=0)
