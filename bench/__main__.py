@@ -13,7 +13,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.provision import Urls, provision
 from baketracker.db.roles import Passwords
 
-from . import lists, making, pages, plan, stock, years, yields
+from . import entry, lists, making, pages, plan, stock, years, yields
 from .seed import grow
 
 SIZES = (1, 100, 1000)
@@ -109,6 +109,17 @@ def run_yields(seeds: int) -> dict[str, object]:
     return {"part": "yields", "seeds": seeds, "events": yields.EVENTS, **yields.summary(rows)}
 
 
+def run_entry(requests: int) -> dict[str, object]:
+    """From a recording to its proposal, and other pages while the model hangs."""
+    with throwaway() as server:
+        urls, superuser = fresh(server.url, 1)
+        print(f"load before: {os.getloadavg()[0]:.2f}, two clients, {requests} requests; simulated")
+        figures = entry.measure_entry(urls, superuser, requests)
+    for name, told in figures.items():
+        print(f"{name:<12} {told}")
+    return {"part": "entry", "cores": os.cpu_count(), "simulated": True, **figures}
+
+
 # Parts that take one number and nothing else: requests, or the seeds of a simulation.
 BY_NUMBER = {
     "plan": (run_plan, REQUESTS),
@@ -116,6 +127,7 @@ BY_NUMBER = {
     "stock": (run_stock, REQUESTS),
     "years": (run_years, REQUESTS),
     "making": (run_making, REQUESTS),
+    "entry": (run_entry, 20),
     "yields": (run_yields, yields.SEEDS),
 }
 PARTS = ("pages", *BY_NUMBER)

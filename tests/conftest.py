@@ -6,7 +6,6 @@ is the isolation, so tests run side by side and nothing is cleaned."""
 import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +27,8 @@ from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.clients import app_on, settings_for_tests, stop_all
 from tests.factories.database import Choice, Server, admin_url, choose_database
 from tests.factories.depth import DEEP
+from tests.factories.folders import folder_of, this_run
+from tests.factories.outside import outside
 from tests.factories.servers import LiveServer, serving
 from tests.factories.terminal import Terminal
 
@@ -50,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    outside.stand_guard()
     # The suite keeps a million objects; looking through all of them so often takes a tenth of it.
     gc.set_threshold(100_000, 20, 50)
     # The check says the same of the same code; the deep run looks further, elsewhere each time.
@@ -71,14 +73,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(shared, ignore_errors=True)
 
 
-def folder_of(run: str) -> Path:
-    return Path(tempfile.gettempdir()) / f"baketracker-test-{run[:12]}"
-
-
 @contextmanager
 def run_folder() -> Iterator[Path]:
     """One folder for all workers of one run, outside the project."""
-    folder = folder_of(os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}")
+    folder = this_run()
     folder.mkdir(exist_ok=True, mode=0o711)
     folder.chmod(0o711)
     try:
@@ -86,6 +84,14 @@ def run_folder() -> Iterator[Path]:
     finally:
         if "PYTEST_XDIST_WORKER" not in os.environ:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves() -> Iterator[None]:
+    """A call that our code swallowed is found all the same."""
+    outside.tried.clear()
+    yield
+    assert outside.tried == []
 
 
 @pytest.fixture(scope="session")

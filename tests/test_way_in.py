@@ -33,6 +33,7 @@ SAFE = {
     "database_url": "postgresql://bt_app@db/baketracker",
     "secret_key": "0123456789abcdef0123456789abcdef",  # pragma: allowlist secret
     "public_url": "https://bakery.example",
+    "files_dir": "/var/lib/baketracker/files",
 }
 
 

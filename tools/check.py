@@ -14,10 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.bytecode import keep_bytecode
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 PYTHON = sys.executable
-OUR_PYTHON = [name for name in ("tools", "tests", "bench") if (ROOT / name).is_dir()]
+OUR_PYTHON = [name for name in ("tools", "tests", "bench", "evaluation") if (ROOT / name).is_dir()]
 NOT_REACHED = ("ConnectionError", "Max retries exceeded", "ConnectTimeout", "ServiceError")
 
 
@@ -196,4 +198,5 @@ ALONE = ("tests",)
 
 
 if __name__ == "__main__":
+    keep_bytecode()
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.browser.find_chromium import NoBrowser, find_chromium, install_chromium
 
+from tools.bytecode import keep_bytecode
+
 
 def main(arguments: list[str]) -> int:
     """Run the tests; without arguments all of them, on every core."""
@@ -27,4 +29,5 @@ def _chromium() -> Path:
 
 
 if __name__ == "__main__":
+    keep_bytecode()
     sys.exit(main(sys.argv[1:]))

@@ -1,5 +1,6 @@
 """Puts the bakery together. Every router, tool and command is listed here or in cli.py by name."""
 
+import asyncio
 import contextlib
 import hashlib
 import importlib
@@ -7,18 +8,22 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastmcp import FastMCP
+from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from baketracker.app_tables import metadata
+from baketracker.assistant.available import asker_of, load_library
 from baketracker.config import Settings, settings
 from baketracker.db.connect import make_engine
 from baketracker.db.selfcheck import guard_engine, refuse_unsafe
 from baketracker.faces import api, mcp, problems, pwa, web
 from baketracker.faces.guard import Guard
 from baketracker.faces.log import set_up_logging
-from baketracker.operations import health, tidying
+from baketracker.files.store import store_of
+from baketracker.operations import health, sweeping, tidying
 from baketracker.operations.serving import settle
 from baketracker.tasks.worker import working
 
@@ -29,6 +34,8 @@ ROUTERS: list[str] = [
     "accounts.you_pages.router",
     "accounts.api.router",
     "tasks.pages.router",
+    "files.pages.router",
+    "assistant.pages.router",
     "activity.pages.router",
     "activity.api.router",
     "ingredients.pages.router",
@@ -60,6 +67,7 @@ ROUTERS: list[str] = [
     "pantry.shelf_pages.router",
     "pantry.api.router",
     "buying.form_pages.router",
+    "buying.picture_pages.router",
     "buying.pages.router",
     "buying.api.router",
     "buying.api.line_router",
@@ -123,6 +131,9 @@ ROUTERS: list[str] = [
     "shopping.item_pages.router",
     "shopping.trip_pages.router",
     "shopping.api.router",
+    "proposals.add_pages.router",
+    "proposals.pages.router",
+    "proposals.api.router",
     "exchange.pages.router",
     "start.pages.router",
 ]
@@ -148,14 +159,28 @@ TOOLS: list[str] = [
     "make.tools.tools",
     "giving.tools.tools",
     "shopping.tools.tools",
+    "proposals.tools.tools",
 ]
+# The kinds of background work, known to workers by being imported.
+JOBS: list[str] = ["exchange.jobs.work", "proposals.reading_worker.work"]
 # What the frame of every page shows beside the page itself: name in the template → who fills it.
 SHELL: dict[str, str] = {
     "active_event": "events.pages.active_event",
     "is_baking": "make.pages.is_baking",
     "notice": "start.pages.notice",
-    "to_review": "products.review_pages.to_review",
+    "to_review": "proposals.pages.to_review",
 }
+
+
+def for_jobs(config: Settings, engine: Engine, server: FastMCP | None = None) -> dict[str, Any]:
+    """What background jobs find beside the database: the tools, the files, whom to ask."""
+    listed(JOBS)
+    return {
+        "settings": config,
+        "tools": server or mcp.build_server(listed(TOOLS), lambda: engine, config),
+        "files": store_of(config),
+        "asker": asker_of(engine, config),
+    }
 
 
 def listed(names: list[str]) -> list[Any]:
@@ -189,8 +214,14 @@ def build(config: Settings) -> BakeTracker:
             refuse_unsafe(engine)
             await running.enter_async_context(tools_app.lifespan(app))
             if config.worker:
-                await running.enter_async_context(working(engine, config.database_url))
+                at_hand = for_jobs(config, engine, server)
+                await running.enter_async_context(working(engine, config.database_url, at_hand))
+                if app.state.asker is not None:
+                    # Its library takes seconds to load: not with the first thing somebody says.
+                    warming = asyncio.create_task(asyncio.to_thread(load_library))
+                    running.callback(warming.cancel)
                 await running.enter_async_context(tidying.tidying(config, metadata))
+                await running.enter_async_context(sweeping.sweeping(engine, app.state.files))
             yield
             app.state.draining = True
 
@@ -207,8 +238,10 @@ def build(config: Settings) -> BakeTracker:
     # Nothing secret is drawn beside what an address can carry in, so its length tells nobody much.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.state.engine, app.state.settings, app.state.draining = engine, config, False
-    app.state.signing_key = signing_key(config)
-    app.state.tools = server
+    app.state.signing_key, app.state.files = signing_key(config), store_of(config)
+    app.state.tools, app.state.asker = server, asker_of(engine, config)
+    # Who begins long work names its kind, whether it is done here or by another process.
+    listed(JOBS)
     app.state.shell = {name: _object(where) for name, where in SHELL.items()}
     problems.install(app, web.draw_problem)
     routers: list[APIRouter] = [health.router, pwa.router, api.description, *listed(ROUTERS)]

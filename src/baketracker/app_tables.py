@@ -2,10 +2,12 @@
 
 import baketracker.accounts.models
 import baketracker.assembly.models
+import baketracker.assistant.models
 import baketracker.db.audit
 import baketracker.db.idempotency
 import baketracker.db.journal
 import baketracker.events.models
+import baketracker.files.models
 import baketracker.finished_goods.models
 import baketracker.finished_stock.models
 import baketracker.giving.models
@@ -15,6 +17,7 @@ import baketracker.pantry.models
 import baketracker.plans.models
 import baketracker.production.models
 import baketracker.products.models
+import baketracker.proposals.models
 import baketracker.purchases.models
 import baketracker.recipes.models
 import baketracker.reports.models

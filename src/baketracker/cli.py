@@ -27,7 +27,6 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedde
 # feature.commands: each has `register(cli)`.
 COMMANDS: list[str] = [
     "accounts.commands",
-    "tasks.commands",
     "ingredients.commands",
     "suppliers.commands",
     "products.commands",
@@ -76,6 +75,19 @@ def serve_command() -> None:
     with database() as config:
         set_up_logging(config.log_level)
         serve(build(config), "0.0.0.0", config.port, linger=5 if config.production else 0)
+
+
+@cli.command()
+def worker() -> None:
+    """Do background work until stopped (SIGTERM finishes the job in hand)."""
+    import asyncio
+
+    from baketracker.app import for_jobs
+    from baketracker.tasks.alone import until_stopped
+
+    with database() as config:
+        typer.echo("Waiting for work (Ctrl-C stops it)")
+        asyncio.run(until_stopped(config, for_jobs))
 
 
 def refuse_taken(port: int) -> None:

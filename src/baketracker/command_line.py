@@ -55,9 +55,14 @@ def database(data: Path | None = None, *, migrating: bool = False) -> Iterator[S
         look_at(config.database_url, config.admin_database_url if migrating else "")
         yield config
         return
-    with local_database(data or DATA) as urls:
+    folder = data or DATA
+    with local_database(folder) as urls:
         yield config.model_copy(
-            update={"database_url": urls.app, "admin_database_url": urls.migrator}
+            update={
+                "database_url": urls.app,
+                "admin_database_url": urls.migrator,
+                "files_dir": config.files_dir or str(folder / "files"),
+            }
         )
 
 

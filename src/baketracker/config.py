@@ -1,6 +1,7 @@
 """Settings: read once from the environment, validated, refused when unsafe in production."""
 
 import os
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^/?#@\s]+/?$")]
 
 
 class UnsafeSettings(Exception):
@@ -35,8 +38,22 @@ class Settings(BaseSettings):
     )
     firebase_admin_sdk_json: SecretStr = SecretStr("")
     gemini_api_key: SecretStr = SecretStr("")
-    s3_bucket: str = ""
+    gemini_model: str = Field("gemini-3.5-flash-lite", description="The model that reads")
+    gemini_endpoint: WebAddress = Field(
+        "https://generativelanguage.googleapis.com", description="The one address it is asked at"
+    )
+    model_prices: str = Field("", description="A file of prices that adds to ours; empty: ours")
+    model_timeout_seconds: float = Field(20.0, gt=0, le=120, description="Wait for its answer")
+    readings_per_day: int = Field(60, ge=0, description="Of one bakery")
+    model_spend_limit: Decimal = Field(
+        Decimal("1.00"), ge=0, description="US dollars a bakery may cost in a calendar month"
+    )
+    files_dir: str = Field("", description="Folder of pictures and recordings")
+    s3_bucket: str = Field("", description="Keeps them instead, in S3 or R2")
     s3_region: str = "auto"
+    s3_endpoint_url: WebAddress | Literal[""] = Field("", description="Empty: Amazon's")
+    s3_access_key_id: str = ""
+    s3_secret_access_key: SecretStr = SecretStr("")
     sentry_dsn: str = ""
     pool_size: int = Field(5, ge=1, le=50, description="Database connections of one process")
     pool_wait_seconds: float = Field(1.0, gt=0, le=10, description="Wait for one before a 503")
@@ -55,6 +72,14 @@ class Settings(BaseSettings):
     def secure_cookies(self) -> bool:
         """Plain-http loopback is the one place where a cookie goes without Secure."""
         return not any(self.public_url.startswith(f"http://{host}") for host in LOOPBACK)
+
+    @property
+    def files_origin(self) -> str:
+        """Where a browser opens files when it is not here: pages may show what is there."""
+        if not self.s3_bucket:
+            return ""
+        amazon = f"https://s3.{self.s3_region}.amazonaws.com"
+        return self.s3_endpoint_url.rstrip("/") or amazon
 
     def model_post_init(self, _context: object) -> None:
         if self.production:
@@ -100,7 +125,33 @@ def _production_rules(settings: Settings) -> list[tuple[bool, str]]:
             bool(emulators),
             f"Unset {', '.join(emulators)}: an emulator accepts unsigned tokens.",
         ),
+        (
+            not settings.gemini_endpoint.startswith("https://"),
+            "Set GEMINI_ENDPOINT to an https address: the key would be read on the way.",
+        ),
         (settings.log_level == "DEBUG", "LOG_LEVEL may not be DEBUG: it would log private data."),
+        *_file_rules(settings),
+    ]
+
+
+def _file_rules(settings: Settings) -> list[tuple[bool, str]]:
+    bucket, endpoint = bool(settings.s3_bucket), settings.s3_endpoint_url
+    keys = settings.s3_access_key_id and settings.s3_secret_access_key.get_secret_value()
+    return [
+        (
+            not (bucket or settings.files_dir),
+            "Set S3_BUCKET, or FILES_DIR to a folder that outlives the server: pictures and "
+            "recordings are kept there.",
+        ),
+        (bucket and not keys, "Set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY for the bucket."),
+        (
+            bucket and not endpoint and settings.s3_region == "auto",
+            "Set S3_REGION to the bucket's region, or S3_ENDPOINT_URL to its address.",
+        ),
+        (
+            bucket and endpoint.startswith("http://"),
+            "Set S3_ENDPOINT_URL to an https address: pictures would be read on the way.",
+        ),
     ]
 
 

@@ -79,6 +79,24 @@ def _visible(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS
 
 
+def harmless(text: str) -> str:
+    """What a machine read or a program sent as one line a person may keep: without what cannot be
+    stored, what turns the writing round and what nobody sees. Nobody is there to be asked, so
+    nothing is refused."""
+    parts = (unicodedata.category(sign) for sign in text)
+    kept = (
+        " " if part in ("Cc", "Zl", "Zp") else sign
+        for sign, part in zip(text, parts, strict=True)
+        if part != "Cs" and (part != "Cf" or sign == JOINER)
+    )
+    line = " ".join("".join(kept).split()).strip(JOINER + " ")
+    return line if any(_visible(sign) for sign in line) else ""
+
+
+def _told(value: Any) -> Any:
+    return harmless(value) if isinstance(value, str) else value
+
+
 def _web_address(text: str) -> str:
     """Only addresses a browser may be sent to."""
     if text and not text.lower().startswith(("https://", "http://")):
@@ -117,6 +135,8 @@ SearchText = Annotated[
     AfterValidator(lambda text: "".join(c if c.isprintable() else " " for c in text)[:200].strip()),
 ]
 """What somebody looks for: never refused, only made harmless."""
+Told = Annotated[str, BeforeValidator(_told)]
+"""What a machine read or a program sent (`harmless`)."""
 
 
 def _sentence(error: InvalidInput) -> BadValue:

@@ -11,6 +11,7 @@ import "./unsent.js";
 import "./unsaved.js";
 import "./receipt.js";
 import "./onward.js";
+import "./hold.js";
 
 const coming = [];
 
@@ -38,4 +39,8 @@ whenSeen("[data-print]", () => import("./print.js"));
 whenSeen("[data-tick]", () => import("./shop.js"));
 whenSeen("[data-scan]", () => import("./scan.js"));
 whenSeen("[data-key]", () => import("./keys.js"));
+whenSeen("[data-whose]", () => import("./sending.js"));
+whenSeen("[data-talk]", () => import("./recorder.js"));
+whenSeen("[data-pictures]", () => import("./pictures.js"));
+whenSeen("[data-review], [data-choose], [data-fills], [data-confirm]", () => import("./review.js"));
 whenSeen("[data-awake], [data-ends]", () => import("./kitchen.js"));

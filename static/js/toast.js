@@ -1,7 +1,7 @@
 // Toasts stay ten seconds; the clock stands still while one is hovered or holds the focus.
 const STAY_MS = 10_000;
 
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | 0x7000n | BigInt(((bytes[6] & 15) << 8) | bytes[7]));
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

@@ -30,8 +30,9 @@ KEYS = """
 def keys(db: Db) -> Iterator[str]:
     """Every key leads with the bakery, so that no bakery can reference, block or guess another's
     row; and no key changes a row by itself."""
+    bakeries = declared()
     for table, name, kind, columns, target, schema, far, on_delete, on_update in db.execute(KEYS):
-        where, tenant = f"app.{table}: {name}", declared().get(table, "tenant_id")
+        where, tenant = f"app.{table}: {name}", bakeries.get(table, "tenant_id")
         if not columns or columns[0] != tenant:
             yield f"{where} does not lead with {tenant}"
         if kind == "p" and columns != list(dict.fromkeys([tenant, "id"])):
@@ -65,8 +66,9 @@ def indexes(db: Db) -> Iterator[str]:
                 where a.attrelid = i.indrelid and a.attnum = i.indkey[0])
         from pg_index i join pg_class c on c.oid = i.indrelid
         join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'app'"""
+    bakeries = declared()
     for table, name, valid, first in db.execute(query):
-        if first != declared().get(table, "tenant_id"):
+        if first != bakeries.get(table, "tenant_id"):
             yield f"app.{table}: index {name} leads with {first or 'an expression'}"
         if not valid:
             yield f"app.{table}: index {name} is not valid"

@@ -111,11 +111,12 @@ POLICIES = """
 def policies(db: Db) -> Iterator[str]:
     """Exactly one policy per table, word for word."""
     seen: dict[str, int] = {}
+    bakeries = declared()
     for schema, table, name, permissive, command, roles, using, check in db.execute(POLICIES):
         where = f"{schema}.{table}"
         seen[where] = seen.get(where, 0) + 1
         if schema == "app":
-            own = f"({declared().get(table, 'tenant_id')} = app.tenant_id())"
+            own = f"({bakeries.get(table, 'tenant_id')} = app.tenant_id())"
             exact = (name, set(roles), using, check) == (POLICY, {APP, PURGE}, own, own)
         else:
             exact = schema == "idn" and set(roles) <= {AUTHN, PURGE}
@@ -123,7 +124,7 @@ def policies(db: Db) -> Iterator[str]:
             yield f"{where}: policy {name} is not the one that is declared"
         if seen[where] > 1:
             yield f"{where}: a second policy would let through what the first one stops"
-    for table in declared():
+    for table in bakeries:
         if f"app.{table}" not in seen:
             yield f"app.{table} has no policy"
 

@@ -1,6 +1,8 @@
 """A full bakery whose every word is marked, and a sum over everything it holds."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -11,6 +13,8 @@ from baketracker.app_tables import metadata
 from baketracker.db.isolation import tenant_column
 from baketracker.db.tenancy import tables_of_tenants
 from baketracker.giving.models import GiftPhoto
+from baketracker.proposals.drafts import PurchaseDraft, PurchaseLine, kept
+from baketracker.proposals.models import Proposal
 from baketracker.purchases.models import Purchase
 from baketracker.recipes.models import RecipePhoto
 from baketracker.tasks.models import Task
@@ -39,7 +43,16 @@ def full_bakery(engine: Engine, seed: str) -> Full:
             photo.content_type = "image/jpeg"  # which is all that is ever kept
         for purchase in db.scalars(select(Purchase)):
             purchase.receipt_id = rows["receipts"]  # which is there while a line of it is
+        for proposal in db.scalars(select(Proposal)):
+            # Read, with a line to look at: its pages have forms then.
+            proposal.kind, proposal.state, proposal.payload = "purchase", "ready", read()
     return Full(bakery, rows)
+
+
+def read() -> dict[str, Any]:
+    """A receipt as it was read, with one line, which is the first."""
+    line = PurchaseLine(key=0, text=f"{MARK} 1LB", name=MARK)
+    return kept(PurchaseDraft(store=f"{MARK} store", bought_on=date(2026, 11, 20), lines=[line]))
 
 
 def sums(url: str, tenant_id: UUID) -> dict[str, tuple[int, str]]:

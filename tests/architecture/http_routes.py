@@ -7,6 +7,7 @@ import re
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,8 @@ class Way:
         """The path with ids of the guessed tables filled in, and those the query takes."""
         path = self.path
         for name in self.parameters:
-            wanted = guess(name, self.path, ids)
+            # A line of a proposal is known by its place.
+            wanted = "0" if name == "key" else guess(name, self.path, ids)
             path = re.sub(r"\{" + name + r"(:\w+)?\}", str(wanted or fallback), path)
         asked = [
             f"{name}={guess(name, self.path, ids) or fallback}"
@@ -174,11 +176,16 @@ def _form_model(dependant: Any) -> type[BaseModel] | None:
     return forms[0] if forms else None
 
 
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 def example(
     model: type[BaseModel], ids: Mapping[str, UUID], path: str, word: str
 ) -> dict[str, Any]:
     """A plausible body: every field filled, ids from `ids`, words with `word` in them."""
-    schema = model.model_json_schema()
+    schema = schema_of(model)
     found: dict[str, Any] = _value(schema, "", ids, path, word, schema.get("$defs", {}))
     return found
 
@@ -241,7 +248,7 @@ def _as_typed(value: Any) -> Any:
 
 def text_fields(model: type[BaseModel]) -> list[str]:
     """The fields of a model that take a person's own words."""
-    schema = model.model_json_schema()
+    schema = schema_of(model)
     return [name for name, sub in schema.get("properties", {}).items()
             if name not in KNOWN and "string" in str(sub)
             and not re.search(r"uuid|date|pattern|enum|decimal", str(sub))]  # fmt: skip

@@ -69,7 +69,7 @@ def test_every_table_of_a_bakery_is_known_and_walled(copy: Copy) -> None:
             where c.relnamespace = 'app'::regnamespace and c.relforcerowsecurity"""
         walled = sorted(row[0] for row in db.execute(query))
     assert walled == tables_of_tenants()
-    assert len(walled) == 66, f"tables of bakeries: {', '.join(walled)}"
+    assert len(walled) == 74, f"tables of bakeries: {', '.join(walled)}"
 
 
 def test_the_app_sees_nothing_of_the_neighbour_before_anything_is_broken(

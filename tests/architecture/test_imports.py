@@ -13,8 +13,8 @@ from tools.check import STEPS
 from tests.architecture.source import PACKAGE, ROOT, sources
 
 FACES = (
-    "api", "catalogue", "choices", "commands", "drawing", "page", "pages", "places", "stream",
-    "today", "tools", "worker",
+    "api", "catalogue", "choices", "commands", "door", "drawing", "page", "pages", "places",
+    "stream", "today", "tools", "worker",
 )  # fmt: skip
 QUERYING_FACES = {"tasks/pages.py": "asks before each look whether the bakery is still open"}
 FACE_LIBRARIES = ("fastapi", "starlette", "fastmcp", "jinja2", "typer", "baketracker.faces")

@@ -40,8 +40,9 @@ def widest(page: Page) -> str:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a picture of the whole page under build/screens, when somebody will look at them."""
+    """Keep a picture of the whole page under build/screens, when somebody will look at them. The
+    caret stays: to hide it the browser would be given a style our policy refuses."""
     if not LOOKED_AT:
         return
     SCREENS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+    page.screenshot(path=SCREENS / f"{name}.png", full_page=True, caret="initial")

@@ -177,7 +177,7 @@ def test_without_scripts_a_list_is_made_ticked_and_added_to(
         page.get_by_role("checkbox").first.check()
         page.get_by_role("button", name="Save").first.click()
         expect(page.locator("#shop-count")).to_contain_text("1 in the cart")
-        page.get_by_role("link", name="Add", exact=True).click()
+        page.locator("#main").get_by_role("link", name="Add", exact=True).click()
         page.get_by_role("searchbox").fill("Napkins")
         page.get_by_role("button", name="Search").click()
         page.get_by_role("button", name="Add “Napkins”").click()

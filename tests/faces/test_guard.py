@@ -57,7 +57,7 @@ def test_pages_carry_the_headers_that_protect_them(
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in headers["Permissions-Policy"]
+    assert "camera=(self)" in headers["Permissions-Policy"]
     assert headers["Cache-Control"] == "private, no-store"
 
 

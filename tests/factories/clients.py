@@ -14,6 +14,7 @@ from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
 from baketracker.db.scope import Right
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.folders import this_run
 
 BASE_URL = "http://127.0.0.1:8000"
 COOKIE = "bt_session"
@@ -43,6 +44,7 @@ def settings_for_tests(url: str, **changes: Any) -> Settings:
         "requests_per_minute": 100_000,
         "sign_ins_per_quarter": 100_000,
         "worker": False,
+        "files_dir": str(this_run() / "files"),
     }
     return Settings(**(values | changes))
 

@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 DEEP = bool(os.environ.get("BAKETRACKER_DEEP"))
 
 
@@ -9,3 +11,7 @@ def examples(deep: int) -> int:
     """How many examples a property is tried with: so many in the deep run, in the check a third of
     them (six at least), the same each time."""
     return deep if DEEP else max(deep // 3, 6)
+
+
+only_deep = pytest.mark.skipif(not DEEP, reason="the deep run does this too")
+"""A scenario beside those that every check runs."""

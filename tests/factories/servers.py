@@ -101,16 +101,22 @@ class Process:
 
 def environment_of(settings: Settings, **changes: str) -> dict[str, str]:
     """The environment that makes a process use these settings."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": os.environ.get("HOME", "/"),
-        "ENVIRONMENT": settings.environment,
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
-        "SIGN_INS_PER_QUARTER": str(settings.sign_ins_per_quarter),
-        "WORKER": "false",
-    } | changes
+    compiled = {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
+    return (
+        compiled
+        | {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "ENVIRONMENT": settings.environment,
+            "DATABASE_URL": settings.database_url,
+            "SECRET_KEY": settings.secret_key.get_secret_value(),
+            "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
+            "SIGN_INS_PER_QUARTER": str(settings.sign_ins_per_quarter),
+            "WORKER": "false",
+            "FILES_DIR": settings.files_dir,
+        }
+        | changes
+    )
 
 
 @contextlib.contextmanager

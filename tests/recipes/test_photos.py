@@ -7,8 +7,9 @@ from PIL import Image
 
 from baketracker.db.types import new_id
 from baketracker.errors import NotFound, RuleBroken
+from baketracker.media.pictures import BadPicture
 from baketracker.recipes import photos
-from baketracker.recipes.pictures import LARGEST, LONGEST_SIDE, BadPicture, redrawn
+from baketracker.recipes.photos import LARGEST, LONGEST_SIDE, photo_of
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser, program
 
@@ -33,27 +34,27 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "R
 def test_only_the_picture_is_left(kind: str) -> None:
     sent = picture(kind)
     assert SECRET in sent
-    kept = redrawn(sent)
+    kept = photo_of(sent)
     assert SECRET not in kept
     with Image.open(BytesIO(kept)) as image:
         assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (40, 60), {})
 
 
 def test_a_large_picture_becomes_small() -> None:
-    kept = redrawn(picture(size=(4000, 3000)))
+    kept = photo_of(picture(size=(4000, 3000)))
     assert len(kept) <= LARGEST
     with Image.open(BytesIO(kept)) as image:
         assert max(image.size) <= LONGEST_SIDE
     smooth = BytesIO()
     Image.linear_gradient("L").resize((4000, 2000)).save(smooth, "JPEG")
-    with Image.open(BytesIO(redrawn(smooth.getvalue()))) as image:
+    with Image.open(BytesIO(photo_of(smooth.getvalue()))) as image:
         assert image.size == (LONGEST_SIDE, LONGEST_SIDE // 2)
 
 
 def test_what_is_clear_becomes_white() -> None:
     written = BytesIO()
     Image.new("RGBA", (8, 8), (255, 0, 0, 0)).save(written, "PNG")
-    with Image.open(BytesIO(redrawn(written.getvalue()))) as image:
+    with Image.open(BytesIO(photo_of(written.getvalue()))) as image:
         assert image.getpixel((4, 4)) == (255, 255, 255)
 
 
@@ -63,21 +64,21 @@ def test_what_is_clear_becomes_white() -> None:
      picture("BMP"), picture()[:300], picture("PNG")[:60], b"\xff\xd8\xff\xe0" + b"\0" * 50],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(content: bytes) -> None:
-    with pytest.raises(BadPicture, match="Send a JPEG, PNG or WebP"):
-        redrawn(content)
+    with pytest.raises(BadPicture, match="Send a JPEG, PNG, WebP or HEIC"):
+        photo_of(content)
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     written = BytesIO()
     Image.new("1", (30_000, 30_000)).save(written, "PNG")
     with pytest.raises(BadPicture, match="too many pixels"):
-        redrawn(written.getvalue())
+        photo_of(written.getvalue())
 
 
 def test_a_photo_is_added_shown_and_removed_on_pages(bakery: BakeryOnDatabase) -> None:
     made, pages = write(bakery), browser(bakery)
     form = f"/recipes/photos/of/{made.id}"
-    assert "JPEG, PNG or WebP" in pages.get(form).text
+    assert "JPEG, PNG, WebP or HEIC" in pages.get(form).text
     sent = picture()
     told = {"caption": "<b>Warm</b>", "op_id": str(new_id())}
     for _again in range(2):

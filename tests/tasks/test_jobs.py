@@ -186,7 +186,7 @@ def test_a_busy_database_is_tried_again_later(
     with pytest.raises(OperationalError):
         perform(bakery, task_id)
     assert task_of(bakery, task_id).state == "working"
-    jobs.give_up(bakery.engine, str(bakery.id), str(task_id))
+    jobs.give_up(bakery.engine, KIND, str(bakery.id), str(task_id))
     assert task_of(bakery, task_id).state == "failed"
 
 

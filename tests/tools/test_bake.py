@@ -11,7 +11,8 @@ import pytest
 from baketracker.config import ROOT
 
 VERBS = (
-    "run", "test", "check", "bench", "parity", "covers", "migrate", "do", "shell", "lock", "assets",
+    "run", "test", "check", "bench", "eval", "parity", "covers", "migrate", "do", "shell", "lock",
+    "assets",
 )  # fmt: skip
 
 

@@ -211,6 +211,7 @@ def _receipt(
         item=item,
         usual=service.against_usual(db, item.lines),
         undo=undo_of(item.operation_id) if recording and recording.can_undo else None,
+        pictures=service.pictures_of(db, item.id),
         recorded_by=people.get(item.recorded_by) if item.recorded_by else None,
         form=form,
         shops=_shops(db, item.supplier),

@@ -5,6 +5,7 @@ from .concerning import concerns
 from .editing import edit_line, edit_receipt
 from .finding import buyables, find
 from .listing import search
+from .picturing import MOST_PICTURES, add_pictures, pictures_of
 from .reading import get_line, get_receipt
 from .receipts import receipts
 from .recommending import recommend
@@ -13,6 +14,8 @@ from .repeating import recent, repeat
 from .voiding import void_line, void_receipt
 
 __all__ = [
+    "MOST_PICTURES",
+    "add_pictures",
     "against_usual",
     "buyables",
     "concerns",
@@ -21,6 +24,7 @@ __all__ = [
     "find",
     "get_line",
     "get_receipt",
+    "pictures_of",
     "receipts",
     "recent",
     "recommend",

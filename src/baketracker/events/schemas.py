@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, computed_field, field_validator, model_validator
 
 from baketracker.errors import BadValue
-from baketracker.fields import DecimalOut, In, LongText, Name, QuantityIn
+from baketracker.fields import Day, DecimalOut, In, LongText, Name, QuantityIn
 from baketracker.finished_goods.schemas import GoodRef, PartView
 from baketracker.recipes.schemas import RecipeRef
 
@@ -36,7 +36,7 @@ class NewEvent(EventFields):
     """A whole event."""
 
     name: Name
-    event_date: date
+    event_date: Day
 
 
 class Netting(In):
@@ -60,14 +60,14 @@ class EventChange(EventFields, Netting, Surely):
     """Only the fields that are given change; the defaults are never read."""
 
     name: Name = ""
-    event_date: date = date.max
+    event_date: Day = date.max
 
 
 class Copying(In):
     """A new event made from another: its name and day, and what comes along."""
 
     name: Name
-    event_date: date
+    event_date: Day
     expected_guests: Guests | None = None
     recipes: bool = False
     goods: bool = False

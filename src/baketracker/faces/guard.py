@@ -28,7 +28,8 @@ BODY_BYTES = 1024 * 1024
 # Doors that take a bearer token and never look at a cookie: no other site can speak for anybody.
 BEARER_DOORS = ("/api", "/mcp")
 UPLOADS = (
-    "/import", "/recipes/photos", "/recipients/import", "/gifts/delivery", "/gifts/photos"
+    "/add", "/import", "/purchases/pictures", "/recipes/photos", "/recipients/import",
+    "/gifts/delivery", "/gifts/photos",
 )  # fmt: skip
 FAILED = N_("Something went wrong on our side. Nothing was saved.")
 TOO_LARGE = N_("That is more than %(limit)s MB. Send a smaller file.")
@@ -53,15 +54,10 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(), payment=()",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-}
-# The page that reads bars may ask for the camera. Pages that follow without being loaded anew keep
-# what was allowed, so this one is always loaded.
-CAMERA = {
-    "/products/scan": "camera=(self), microphone=(self), geolocation=(), payment=()",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
@@ -70,6 +66,15 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "600",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+
+
+def headers_for(settings: Settings) -> dict[str, str]:
+    """The headers of every answer; pages may also show and play what comes from the file store."""
+    origin, policy = settings.files_origin, CSP
+    if origin:
+        for kind in ("img-src 'self'", "media-src 'self'"):
+            policy = policy.replace(kind, f"{kind} {origin}")
+    return HEADERS | {"Content-Security-Policy": policy}
 
 
 def is_under(path: str, *doors: str) -> bool:
@@ -84,6 +89,7 @@ class Guard:
         self.app = app
         self.settings = settings
         self.public = urlsplit(settings.public_url)
+        self.policies = headers_for(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -238,9 +244,7 @@ class _Watched:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        if own := CAMERA.get(self.scope["path"]):
-            headers.setdefault("Permissions-Policy", own)
-        for name, value in HEADERS.items():
+        for name, value in self.guard.policies.items():
             headers.setdefault(name, value)
         if self.guard.settings.secure_cookies:
             headers.setdefault("Strict-Transport-Security", HSTS)

@@ -7,13 +7,15 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastmcp import FastMCP
 from fastmcp.dependencies import Depends
-from fastmcp.exceptions import FastMCPError, NotFoundError, ToolError
+from fastmcp.exceptions import FastMCPError, NotFoundError, ResourceError, ToolError
+from fastmcp.server.auth import AuthContext
 from fastmcp.server.auth.auth import AccessToken, RemoteAuthProvider, TokenVerifier
 from fastmcp.server.dependencies import get_access_token
 from fastmcp.server.middleware import Middleware, MiddlewareContext
@@ -37,6 +39,11 @@ from .words import _, said
 log = logging.getLogger("baketracker")
 
 RIGHTS = ("read", "propose")
+INSTRUCTIONS = (
+    "One bakery's catalogue, pantry, recipes, event plans and purchases. Tools that read answer at "
+    "once. Tools that would change something only make a proposal: tell the person that it waits "
+    "in BakeTracker under To review, where they confirm it. Nothing is written before that."
+)
 
 
 class Tokens(TokenVerifier):
@@ -65,23 +72,61 @@ class Tokens(TokenVerifier):
         return door.resolve_token(self.engine(), self.settings, token, request_id, reads_only=True)
 
 
-acting: ContextVar[tuple[Engine, Scope] | None] = ContextVar("acting", default=None)
+_acting: ContextVar[TenantSession | None] = ContextVar("acting", default=None)
 _engine: ContextVar[Engine] = ContextVar("mcp_engine")
 
 
 @contextlib.contextmanager
-def acting_as(engine: Engine, scope: Scope) -> Iterator[None]:
-    """Call tools in this process as `scope` (the assistant does; no token is involved)."""
-    token = acting.set((engine, scope))
+def acting_in(db: TenantSession) -> Iterator[None]:
+    """Call tools in this process as a part of the caller's own unit of work, in its scope (the
+    assistant does; no token is involved)."""
+    token = _acting.set(db)
     try:
         yield
     finally:
-        acting.reset(token)
+        _acting.reset(token)
+
+
+def may_propose(asked: AuthContext) -> bool:
+    """Who is offered a tool that proposes: a token made for it, and the assistant of this app."""
+    here = _acting.get()
+    if here is not None:
+        return "propose" in here.scope.rights
+    return asked.token is not None and "propose" in asked.token.scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A tool as the live server lists it; `parameters` is its JSON schema."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    reads_only: bool
+
+
+def offered(server: FastMCP) -> list[Offered]:
+    """The tools the server has for whoever acts here (`acting_in`)."""
+    return [
+        Offered(
+            name=tool.name,
+            description=tool.description or "",
+            parameters=tool.parameters,
+            reads_only=bool(tool.annotations and tool.annotations.read_only_hint),
+        )
+        for tool in anyio.run(server.list_tools)
+    ]
+
+
+def called(server: FastMCP, name: str, arguments: dict[str, Any]) -> Any:
+    """Call a tool as the server does for any client; what it answers, as JSON would hold it.
+
+    Raises ToolError with our sentence, NotFoundError for a name nobody knows."""
+    answer = anyio.run(lambda: server.call_tool(name, arguments))
+    return answer.structured_content
 
 
 def _caller() -> tuple[Engine, Scope]:
-    if here := acting.get():
-        return here
     token = get_access_token()
     scope = token.claims.get("scope") if token else None
     if not isinstance(scope, Scope):
@@ -93,6 +138,9 @@ def _caller() -> tuple[Engine, Scope]:
 @contextlib.contextmanager
 def tenant_db() -> Iterator[TenantSession]:
     """One unit of work per tool call, in the caller's bakery."""
+    if (here := _acting.get()) is not None:
+        yield here
+        return
     with tenant_transaction(*_caller()) as db:
         yield db
 
@@ -109,6 +157,15 @@ class SayWhatWentWrong(Middleware):
         self.engine = engine
 
     async def on_call_tool(self, context: MiddlewareContext[Any], call_next: Any) -> Any:
+        return await self._answered(context, call_next)
+
+    async def on_read_resource(self, context: MiddlewareContext[Any], call_next: Any) -> Any:
+        try:
+            return await self._answered(context, call_next)
+        except ToolError as error:
+            raise ResourceError(str(error)) from error
+
+    async def _answered(self, context: MiddlewareContext[Any], call_next: Any) -> Any:
         token = _engine.set(self.engine())
         try:
             return await call_next(context)
@@ -159,7 +216,7 @@ def build_server(tools: list[FastMCP], engine: Callable[[], Engine], settings: S
     )
     server: FastMCP = FastMCP(
         "BakeTracker",
-        instructions="Reads one bakery's catalogue, pantry, recipes and event plans.",
+        instructions=INSTRUCTIONS,
         auth=auth,
         mask_error_details=True,
         middleware=[SayWhatWentWrong(engine)],

@@ -9,8 +9,8 @@ from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import NotFound, RuleBroken
-from baketracker.recipes.photos import LARGEST_SENT
-from baketracker.recipes.pictures import CONTENT_TYPE, BadPicture, redrawn
+from baketracker.media.pictures import CONTENT_TYPE
+from baketracker.recipes.photos import photo_of, refuse_huge
 
 from .models import Gift, GiftPhoto
 
@@ -23,12 +23,11 @@ def add_photo(db: TenantSession, gift_id: UUID, content: bytes, row_id: UUID | N
     """Put a photo to a gift, redrawn and small; answers its id. Raises NotFound, BadPicture, and
     RuleBroken when it has four already."""
     live(db, Gift, gift_id, "gift")
-    if len(content) > LARGEST_SENT:
-        raise BadPicture("That file is larger than 15 MB. Send a smaller one.")
+    refuse_huge(content)
     own = select(func.count(GiftPhoto.id)).where(GiftPhoto.gift_id == gift_id)
     if (db.scalar(own) or 0) >= MOST_PHOTOS:
         raise RuleBroken("A gift has at most %(most)s photos. Remove one.", most=MOST_PHOTOS)
-    row = GiftPhoto(gift_id=gift_id, content_type=CONTENT_TYPE, content=redrawn(content))
+    row = GiftPhoto(gift_id=gift_id, content_type=CONTENT_TYPE, content=photo_of(content))
     if row_id is not None:
         row.id = row_id
     db.add(row)

@@ -55,3 +55,12 @@ def what_if(event_id: EventId, supposing: WhatIf, db: TenantSession = TenantDb()
     gets dearer, other quantities of goods. Nothing is stored. `changes` lists every figure that
     would differ."""
     return service.what_if(db, event_id, supposing)
+
+
+@tools.resource(
+    "baketracker://events/{event_id}/plan", mime_type="application/json", name="plan",
+    title="Plan of an event",
+)  # fmt: skip
+def plan_resource(event_id: UUID, db: TenantSession = TenantDb()) -> str:
+    """The whole plan of an event, as get_plan answers it."""
+    return service.plan_for(db, event_id).model_dump_json()

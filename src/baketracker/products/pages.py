@@ -17,6 +17,7 @@ from baketracker.ingredients.choices import Options, span_options, unit_options
 from baketracker.ingredients.schemas import IngredientRef
 from baketracker.measures.durations import Span
 from baketracker.pantry import service as pantry
+from baketracker.proposals import service as proposals
 from baketracker.suppliers import service as suppliers
 from baketracker.suppliers.schemas import SupplierRef
 
@@ -185,6 +186,7 @@ def show(request: Request, db: PageDb, product_id: UUID, scanned: bool = False) 
         lots=pantry.lots(db, product_id=view.id).items,
         doubts=service.doubts(db, view.id),
         uses=service.uses(db, view.id),
+        learnt=proposals.learnt(db, view.id),
         scanned=scanned,
     )
 

@@ -8,7 +8,6 @@ from fastapi import Request, Response
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import Conflict, RuleBroken
 from baketracker.faces.forms import Stored, attempt
-from baketracker.faces.lists import more_of
 from baketracker.faces.web import PageDb, PageRouter, Submission, Toast, done, form_of, page
 from baketracker.faces.words import N_, _
 from baketracker.ingredients import service as ingredients
@@ -32,25 +31,6 @@ LABELS = {
     "package_unit": N_("Unit of the package"),
 }
 PLACES = {PackageCounted: "package_quantity", RuleBroken: "ingredient_id", Conflict: ""}
-
-
-def to_review(db: TenantSession) -> int:
-    """How much waits, for the frame of every page."""
-    return service.count_to_review(db)
-
-
-@router.get("")
-def index(request: Request, db: PageDb, cursor: str | None = None) -> Response:
-    found = service.to_review(db, cursor)
-    return page(
-        request,
-        "products/review_list.html",
-        here="review",
-        mode="purchase",
-        found=found,
-        more=more_of("/review", found.next),
-        total=service.count_to_review(db),
-    )
 
 
 @router.get("/products/{product_id}")

@@ -1,9 +1,10 @@
 """Tables of the purchases."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from baketracker.db.base import Archivable, Base, Editable, belongs_to, ref
@@ -18,7 +19,9 @@ class Receipt(Archivable, Editable, Base):
 
     __tablename__ = "receipts"
     __table_args__ = (
-        CheckConstraint("source in ('typed', 'trip', 'voice', 'photo', 'import')", name="source"),
+        CheckConstraint(
+            "source in ('typed', 'trip', 'voice', 'photo', 'program', 'import')", name="source"
+        ),
         CheckConstraint("total_paid >= 0", name="total_not_negative"),
         Index("ix_receipts_bought_on", "tenant_id", text("bought_on DESC"), text("id DESC")),
     )
@@ -32,6 +35,18 @@ class Receipt(Archivable, Editable, Base):
     notes: Mapped[str] = mapped_column(default="")
 
     supplier: Mapped[Supplier | None] = belongs_to("Receipt.supplier_id", "Supplier")
+
+
+class ReceiptPage(Editable, Base):
+    """A picture of the paper, or one of its pages."""
+
+    __tablename__ = "receipt_pages"
+    __table_args__ = (UniqueConstraint("tenant_id", "receipt_id", "page", name="uq_rp_page"),)
+    part_of: ClassVar[str] = "receipts"
+
+    receipt_id: Mapped[UUID] = ref("receipts", index=False)
+    file_id: Mapped[UUID] = ref("files")
+    page: Mapped[int]
 
 
 class Purchase(Archivable, Editable, Base):

@@ -8,15 +8,19 @@ from sqlalchemy.orm import undefer
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
-from baketracker.errors import NotFound, RuleBroken
+from baketracker.errors import N_, NotFound, RuleBroken
+from baketracker.media.pictures import CONTENT_TYPE, BadPicture, redrawn
 
 from .models import Recipe, RecipePhoto
-from .pictures import CONTENT_TYPE, BadPicture, redrawn
 from .schemas import PhotoView
 
 KIND = "photo"
 MOST_PHOTOS = 6
 LARGEST_SENT = 15 * 1024 * 1024
+TOO_LARGE = N_("That file is larger than 15 MB. Send a smaller one.")
+# A photo is looked at on a page and lies in the database: smaller than what a model reads.
+LONGEST_SIDE = 1600
+LARGEST = 300 * 1024
 
 
 @verb("write")
@@ -30,8 +34,7 @@ def add_photo(
     """Put a photo to a recipe, redrawn and small. Raises NotFound, BadPicture, and RuleBroken
     when it has six already."""
     live(db, Recipe, recipe_id, "recipe")
-    if len(content) > LARGEST_SENT:
-        raise BadPicture("That file is larger than 15 MB. Send a smaller one.")
+    refuse_huge(content)
     own = select(func.count(RecipePhoto.id)).where(RecipePhoto.recipe_id == recipe_id)
     many = db.scalar(own) or 0
     if many >= MOST_PHOTOS:
@@ -39,7 +42,7 @@ def add_photo(
     row = RecipePhoto(
         recipe_id=recipe_id,
         content_type=CONTENT_TYPE,
-        content=redrawn(content),
+        content=photo_of(content),
         caption=caption,
         sort_order=many,
     )
@@ -48,6 +51,17 @@ def add_photo(
     db.add(row)
     db.flush()
     return PhotoView(id=row.id, caption=row.caption)
+
+
+def refuse_huge(content: bytes) -> None:
+    """Raise BadPicture for more than anybody's camera makes."""
+    if len(content) > LARGEST_SENT:
+        raise BadPicture(TOO_LARGE)
+
+
+def photo_of(content: bytes) -> bytes:
+    """A JPEG of the picture as photos are kept. Raises BadPicture."""
+    return redrawn(content, longest=LONGEST_SIDE, largest=LARGEST).content
 
 
 @verb("read")

@@ -48,3 +48,14 @@ def begin(
     db.flush()
     defer(db, kind, task_id, arguments or {})
     return task_id
+
+
+@verb("write")
+def begin_again(db: TenantSession, kind: str, task_id: UUID) -> None:
+    """Queue work once more that has failed. Raises NotFound."""
+    row = db.find(Task, task_id)
+    if row is None:
+        raise NotFound("task")
+    row.state, row.note = "waiting", ""
+    db.flush()
+    defer(db, kind, task_id, {})

@@ -1,12 +1,12 @@
-"""The worker: takes jobs from the queue, one after the other, beside the web server or alone, and
-tidies up every hour.
+"""The worker: takes jobs from the queue, beside the web server or alone, and tidies up every hour.
+A few at a time, because some wait for others; those of one bakery mostly have their turn.
 
 At least once: a job whose worker died is taken up again, and every job is safe to repeat."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from typing import Any
 
 import procrastinate
@@ -25,6 +25,7 @@ from .rescue import SILENT_SECONDS, Rescuer
 log = logging.getLogger("baketracker")
 
 TRIES = 5
+AT_ONCE = 4
 POLL_SECONDS = 5.0
 RECONNECT_SECONDS = 5.0
 DRAIN_SECONDS = 20.0
@@ -32,8 +33,12 @@ TIDY_SECONDS = 3600.0
 TIDY_AGAIN_SECONDS = 10.0
 
 
-def make_app(engine: Engine, database_url: str) -> procrastinate.App:
-    """A queue with every kind of work on it, over connections of its own."""
+AtHand = Mapping[str, Any]
+
+
+def make_app(engine: Engine, database_url: str, at_hand: AtHand | None = None) -> procrastinate.App:
+    """A queue with every kind of work on it, over connections of its own. `at_hand` is what jobs
+    find beside the database (`jobs.Job`)."""
     connector = PsycopgConnector(
         conninfo=plain_url(database_url),
         kwargs={"options": "-c search_path=jobs,pg_temp", "application_name": "baketracker-worker"},
@@ -43,11 +48,11 @@ def make_app(engine: Engine, database_url: str) -> procrastinate.App:
     )
     app = procrastinate.App(connector=connector)
     for kind in KINDS:
-        _add(app, engine, kind)
+        _add(app, engine, kind, at_hand)
     return app
 
 
-def _add(app: procrastinate.App, engine: Engine, kind: str) -> None:
+def _add(app: procrastinate.App, engine: Engine, kind: str, at_hand: AtHand | None) -> None:
     retry = RetryStrategy(max_attempts=TRIES, exponential_wait=2)
 
     @app.task(name=kind, queue=QUEUE, pass_context=True, retry=retry)
@@ -55,20 +60,22 @@ def _add(app: procrastinate.App, engine: Engine, kind: str) -> None:
         context: procrastinate.JobContext, tenant_id: str, task_id: str, arguments: dict[str, Any]
     ) -> None:
         try:
-            perform(engine, kind, tenant_id, task_id, arguments)
+            perform(engine, kind, tenant_id, task_id, arguments, at_hand)
         except SQLAlchemyError:
             if context.job.attempts + 1 >= TRIES:
                 with contextlib.suppress(SQLAlchemyError):
-                    give_up(engine, tenant_id, task_id)
+                    give_up(engine, kind, tenant_id, task_id)
             raise
 
 
-async def run_worker(engine: Engine, database_url: str, stop: asyncio.Event) -> None:
+async def run_worker(
+    engine: Engine, database_url: str, stop: asyncio.Event, at_hand: AtHand | None = None
+) -> None:
     """Work until `stop` is set; a database that goes away is waited for."""
     tidying = asyncio.create_task(_tidy(engine))
     try:
         while not stop.is_set():
-            failure = await _until(stop, _work(make_app(engine, database_url)))
+            failure = await _until(stop, _work(make_app(engine, database_url, at_hand)))
             if failure is not None:
                 log.warning("The worker lost the database: %s", type(failure).__name__)
                 with contextlib.suppress(TimeoutError):
@@ -79,10 +86,12 @@ async def run_worker(engine: Engine, database_url: str, stop: asyncio.Event) -> 
 
 
 @contextlib.asynccontextmanager
-async def working(engine: Engine, database_url: str) -> AsyncIterator[None]:
+async def working(
+    engine: Engine, database_url: str, at_hand: AtHand | None = None
+) -> AsyncIterator[None]:
     """A worker for as long as the block lasts (the web process's lifespan)."""
     stop = asyncio.Event()
-    worker = asyncio.create_task(run_worker(engine, database_url, stop))
+    worker = asyncio.create_task(run_worker(engine, database_url, stop, at_hand))
     try:
         yield
     finally:
@@ -120,7 +129,7 @@ async def _work(app: procrastinate.App) -> None:
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
-                concurrency=1,
+                concurrency=AT_ONCE,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=POLL_SECONDS,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,

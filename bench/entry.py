@@ -1,0 +1,131 @@
+"""Entry: how long from a recording sent to a proposal on the page, and how fast every other page is
+while the model that reads does not answer at all. The model is *simulated: written by us*."""
+
+import json
+import statistics
+import threading
+import time
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from pydantic import SecretStr
+from tests.factories.servers import LiveServer, serving
+from tests.factories.simulated_gemini import SimulatedGemini
+from tests.factories.simulated_server import Call, Reply
+from tests.media.making import recorded, tone
+
+from baketracker.db.provision import Urls
+from baketracker.operations.serving import settle
+
+from .measure import percentile
+from .pages import cookie_of, settings_for
+from .seed import full_bakeries
+
+PAGES = ("/", "/events", "/pantry", "/purchases", "/recipes", "/shop")
+HANGING = 4
+PATIENCE_SECONDS = 30
+SAID = "I bought two pounds of flour at Costco for eight dollars"
+CHOSEN = {"item_name": "flour", "quantity": "2", "unit": "lb", "price": "8", "store": "Costco"}
+
+
+def measure_entry(urls: Urls, superuser_url: str, requests: int) -> dict[str, Any]:
+    """Milliseconds: `voice` and `sentence` from sending to proposal, `other_pages` while the model
+    hangs; `recovered` says that everything sent meanwhile became one proposal each."""
+    settle()
+    ((tenant, account),) = full_bakeries(superuser_url)
+    with SimulatedGemini() as model:
+        settings = settings_for(urls).model_copy(
+            update={
+                "worker": True,
+                "gemini_api_key": SecretStr("not-a-key"),
+                "gemini_endpoint": model.url,
+                "model_timeout_seconds": 2.0,
+            }
+        )
+        with serving(settings) as server:
+            cookie = cookie_of(server.app.state.engine, account, tenant)
+            client = httpx.Client(base_url=server.url, headers=cookie | OWN, timeout=30)
+            return _figures(client, server, model, requests)
+
+
+OWN = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+
+
+def _figures(
+    client: httpx.Client, server: LiveServer, model: SimulatedGemini, requests: int
+) -> dict[str, Any]:
+    model.answer_with(lambda call: _answer(model, call))
+    sound = recorded(tone(3))
+    _entered(client, "/add/recording", files={"sound": ("r", sound)})  # warm
+    voice = [
+        _entered(client, "/add/recording", files={"sound": ("r", sound)}) for _ in range(requests)
+    ]
+    typed = [_entered(client, "/add/sentence", data={"said": SAID}) for _ in range(requests)]
+    model.answer_with(model.black_hole())
+    waiting = [_sent(client, "/add/sentence", data={"said": SAID}) for _ in range(HANGING)]
+    times = _while_hanging(client, requests)
+    model.answer_with(lambda call: _answer(model, call))
+    return {
+        "voice": _told(voice),
+        "sentence": _told(typed),
+        "other_pages": _told(times),
+        "recovered": _all_read(client, waiting),
+    }
+
+
+def _answer(model: SimulatedGemini, call: Call) -> Reply:
+    if call.tools:
+        return model.tool_calls(("add_purchase", CHOSEN))
+    return model.reading({"transcript": SAID, "is_speech": True})
+
+
+def _sent(client: httpx.Client, path: str, **body: Any) -> str:
+    data = body.pop("data", {}) | {"op_id": str(uuid4())}
+    answer = client.post(path, data=data, **body)
+    answer.raise_for_status()
+    where: str = json.loads(answer.headers["HX-Location"])["path"]
+    return where
+
+
+def _entered(client: httpx.Client, path: str, **body: Any) -> float:
+    began = time.perf_counter()
+    where = _sent(client, path, **body)
+    while "data-done" not in client.get(f"{where}/progress").text:
+        time.sleep(0.01)
+    return time.perf_counter() - began
+
+
+def _while_hanging(client: httpx.Client, requests: int) -> list[float]:
+    """Each page asked for in turn, by two at a time."""
+    times: list[float] = []
+
+    def ask() -> None:
+        for number in range(requests):
+            began = time.perf_counter()
+            client.get(PAGES[number % len(PAGES)]).raise_for_status()
+            times.append(time.perf_counter() - began)
+
+    workers = [threading.Thread(target=ask) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return times
+
+
+def _all_read(client: httpx.Client, waiting: list[str]) -> bool:
+    until = time.monotonic() + PATIENCE_SECONDS * 3
+    while time.monotonic() < until:
+        if all("data-done" in client.get(f"{where}/progress").text for where in waiting):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def _told(times: list[float]) -> dict[str, float]:
+    in_ms = [one * 1000 for one in times]
+    return {
+        "p50_ms": round(statistics.median(in_ms), 1),
+        "p95_ms": round(percentile(in_ms, 0.95), 1),
+    }

@@ -1,0 +1,34 @@
+"""What is being read just now. The tools that a reading calls fill its proposal; called by anybody
+else they make a new one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from .drafts import By
+
+
+@dataclass
+class Capture:
+    """One reading: the proposal that waits for it, who reads, and what it has made so far. `day`
+    and `groups` say how numbers and dates are meant."""
+
+    proposal_id: UUID
+    by: By
+    said: str
+    made: list[UUID] = field(default_factory=list)
+
+
+capture: ContextVar[Capture | None] = ContextVar("capture", default=None)
+
+
+@contextmanager
+def capturing(one: Capture) -> Iterator[Capture]:
+    """What is proposed inside belongs to this reading."""
+    token = capture.set(one)
+    try:
+        yield one
+    finally:
+        capture.reset(token)

@@ -1,0 +1,102 @@
+"""The forms of a proposal, and what they say."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from baketracker.fields import Day, In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
+
+from .editing import EventChange, HeadChange, LineChange, Percent, StockChange
+
+NEW = "new"
+SKIP = "skip"
+
+
+class SentenceForm(In):
+    """What somebody typed instead."""
+
+    said: LongText = ""
+
+
+class HeadForm(In):
+    """The store and the day of a purchase."""
+
+    supplier_id: UUID | None = None
+    bought_on: Day
+
+    def change(self) -> HeadChange:
+        told: dict[str, Any] = {"bought_on": self.bought_on}
+        if self.supplier_id is not None:
+            told["supplier_id"] = self.supplier_id
+        return HeadChange(**told)
+
+
+class DoubleForm(In):
+    """What becomes of what is here already."""
+
+    place: Annotated[int, Field(ge=0, le=100)]
+    answer: Literal["keep", "replace"]
+
+
+class LineForm(In):
+    """A line: `product` is what was chosen ("food.<id>", "material.<id>" or "new"); `decision`
+    the button that was pressed."""
+
+    product: Annotated[str, Field(max_length=60)] = ""
+    packages: Annotated[int, Field(ge=1, le=9999)] | None = None
+    price: Annotated[MoneyIn, Field(le=10_000)] | None = None
+    name: ShortText = ""
+    ingredient_id: UUID | None = None
+    quantity: Annotated[QuantityIn, Field(gt=0)] | None = None
+    unit: UnitCode | None = None
+    decision: Literal["", "use", "skip"] = ""
+
+    def change(self) -> LineChange:
+        told: dict[str, Any] = {}
+        if self.decision == SKIP:
+            return LineChange(decision="skip")
+        if self.packages is not None:
+            told |= {"packages": self.packages, "price": self.price}
+        kind, _dot, key = self.product.partition(".")
+        if self.product == NEW:
+            told |= {"is_new": True, "name": self.name, "ingredient_id": self.ingredient_id}
+            told |= {"quantity": self.quantity, "unit": self.unit}
+        elif kind in COLUMNS:
+            told[COLUMNS[kind]] = key
+        return LineChange(**told)
+
+
+COLUMNS = {"food": "product_id", "material": "material_product_id"}
+
+
+class StockForm(In):
+    """Something seen in the pantry."""
+
+    lot_id: UUID | None = None
+    percent: Percent | None = None
+    quantity: QuantityIn | None = None
+    decision: Literal["", "use", "skip"] = ""
+
+    def change(self) -> StockChange:
+        return StockChange(**self.model_dump(exclude_none=True))
+
+
+class DishForm(In):
+    """Something to make, and which recipe that is; none: none of ours."""
+
+    said: ShortText = ""
+    recipe_id: UUID | None = None
+
+
+class EventForm(In):
+    """An event that is proposed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    event_date: Day | None = None
+    guests: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    dishes: Annotated[list[DishForm], Field(max_length=50)] = Field(default_factory=list)
+
+    def change(self) -> EventChange:
+        own = self.model_dump(exclude={"dishes"})
+        return EventChange(**own, recipe_ids=[one.recipe_id for one in self.dishes])

@@ -1,0 +1,92 @@
+// What was said or photographed without a connection waits on this device, belongs to one person in
+// one bakery, and is sent as soon as there is one. Its id makes a repetition harmless.
+const NAME = "waiting";
+const STORE = "entries";
+const MOST_BYTES = 50 * 1024 * 1024;
+const EVERY_MS = 30_000;
+const whose = () => document.documentElement.dataset.whose ?? "";
+
+function database() {
+  return new Promise((done, failed) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+}
+
+async function inStore(mode, work) {
+  const base = await database();
+  return new Promise((done, failed) => {
+    const transaction = base.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.oncomplete = () => { base.close(); done(request?.result); };
+    transaction.onerror = () => failed(transaction.error);
+  });
+}
+
+const size = (entry) => entry.parts.reduce((sum, [, value]) => sum + (value.size ?? value.length), 0);
+
+export async function waiting() {
+  const all = (await inStore("readonly", (store) => store.getAll())) ?? [];
+  return all.filter((entry) => entry.whose === whose()).sort((a, b) => a.at - b.at);
+}
+
+/** Keeps an entry ({id, url, kind, parts: [name, value][]}) until it is sent. */
+export async function keep(entry) {
+  const kept = await waiting();
+  if (kept.reduce((sum, one) => sum + size(one), size(entry)) > MOST_BYTES) throw new Error("There is no more room.");
+  await inStore("readwrite", (store) => store.put({ ...entry, whose: whose(), at: Date.now(), state: "waiting" }));
+  await tell();
+}
+
+export async function drop(id) {
+  await inStore("readwrite", (store) => store.delete(id));
+  await tell();
+}
+
+async function mark(entry, state, said = "") {
+  await inStore("readwrite", (store) => store.put({ ...entry, state, said }));
+}
+
+async function send(entry) {
+  const form = new FormData();
+  form.append("op_id", entry.id);
+  for (const [name, value] of entry.parts) form.append(name, value, ...(value instanceof Blob ? [name] : []));
+  const answer = await fetch(entry.url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
+  if (answer.status === 401) return false;
+  if (answer.ok || answer.status === 409) await drop(entry.id);
+  else if (answer.status >= 500 || answer.status === 429) return false;
+  else {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await mark(entry, "refused", page.querySelector("#refused li, .said")?.textContent.trim() ?? "");
+  }
+  return true;
+}
+
+/** Sends what waits, one after the other; one window at a time does. */
+export async function sendAll() {
+  if (!whose()) return;
+  await navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const entry of await waiting()) {
+      if (entry.state !== "waiting") continue;
+      try {
+        if (!(await send(entry))) break;
+      } catch {
+        break;
+      }
+    }
+  });
+  await tell();
+}
+
+async function tell() {
+  const all = await waiting();
+  document.dispatchEvent(new CustomEvent("waiting-entries", { detail: all }));
+}
+
+for (const name of ["online", "pageshow"]) addEventListener(name, () => sendAll());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAll());
+setInterval(sendAll, EVERY_MS);
+sendAll();
