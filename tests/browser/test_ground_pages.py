@@ -63,9 +63,9 @@ def named(path: str) -> str:
 
 
 def axe_looks_at(path: str) -> bool:
-    """In a deep run at all of them; else at those people are on most, and at half of the others."""
+    """In a deep run at all of them; else at those people are on most, and a third of the others."""
     name = named(path)
-    return DEEP or name in CORE or crc32(name.encode()) % 2 == 0
+    return DEEP or name in CORE or crc32(name.encode()) % 3 == 0
 
 
 @pytest.mark.covers("UX-34")
