@@ -22,6 +22,9 @@ def test_the_101st_request_of_a_minute_waits_on_all_workers(
     workers = [started(build(limited)) for _ in range(WORKERS)]
     ada, bob = open_bakery(engine, "Ada's Bakery"), open_bakery(engine, "Bob's Bakery")
     clients = [program(ada, app=worker) for worker in workers]
+    for worker in workers:
+        # Routes are made ready when first asked for, which is not for several threads at once.
+        assert visitor(worker).get("/api/suppliers").status_code == 401
 
     def thirty(client: Client) -> list[tuple[int, str | None]]:
         answers = [client.get("/api/suppliers") for _ in range(30)]

@@ -50,14 +50,15 @@ def move_uses(
     """Point every reference to `row` at `into`, those of archived rows too; answers how many rows
     of which table moved.
 
-    Ledgers and snapshots (`append_only`) keep what they say, and so does a part of the row
-    (`part_of`) when `into` has an equal one. A moved row that has `after_move(db)` is told.
+    Ledgers and snapshots (`append_only`) and what the audit log does not follow (`audited`) keep
+    what they say, the latter because no move of theirs could be taken back; so does a part of the
+    row (`part_of`) when `into` has an equal one. A moved row that has `after_move(db)` is told.
     Where only one of two can stand, `settle` makes one of them. Raises SideBySide without it, and
     where a row joins the two."""
     moved: list[Any] = []
     with db.no_autoflush:
         for entity, attribute in references_to(row.__tablename__):
-            if not getattr(entity, "append_only", False):
+            if not stays(entity):
                 moved += _move(db, entity, attribute, row, into, settle)
     db.flush()
     for one in moved:
@@ -65,6 +66,11 @@ def move_uses(
             one.after_move(db)
     db.flush()
     return dict(Counter(one.__tablename__ for one in moved))
+
+
+def stays(entity: Any) -> bool:
+    """Whether rows of this table refer for good to what they were written with."""
+    return getattr(entity, "append_only", False) or not getattr(entity, "audited", True)
 
 
 def two_of(rows: Iterable[Row], kind: str, row_id: UUID, into_id: UUID) -> tuple[Row, Row]:
