@@ -334,7 +334,8 @@ def _ready(db: TenantSession, item: ProposalView) -> dict[str, Any]:
         stores = [("", _("No store")), *((str(one.id), one.label) for one in suppliers.choices(db))]
         return {"draft": draft, "sheet": sheet_of(draft), "stores": stores}
     if isinstance(draft, StockDraft):
-        return {"draft": draft, "lots": service.lots_in(db, draft)}
+        lots, weigh = service.lots_in(db, draft), service.worth_weighing(db, draft)
+        return {"draft": draft, "lots": lots, "weigh": weigh}
     if isinstance(draft, EventDraft):
         called = [(str(key), name) for key, name in service.recipe_names(db)]
         return {"draft": draft, "recipes": called, "labels": _labels(EVENT_LABELS)}

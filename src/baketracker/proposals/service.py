@@ -32,6 +32,7 @@ from .proposing import (
     propose_use,
 )
 from .settling import confirm, discard
+from .weighing import worth_weighing
 
 __all__ = [
     "answer_double", "answers_of", "begin_again", "begin_once_more", "begin_pictures",
@@ -39,5 +40,5 @@ __all__ = [
     "change_stock", "confirm", "count_to_review", "count_waiting", "discard", "files_of",
     "following", "forget", "get", "how_much_is_left", "learnt", "line_of", "lots_in", "misses",
     "propose_count", "propose_event", "propose_goods", "propose_left", "propose_purchase",
-    "propose_run", "propose_use", "recipe_names", "waiting",
+    "propose_run", "propose_use", "recipe_names", "waiting", "worth_weighing",
 ]  # fmt: skip
