@@ -133,7 +133,7 @@ def test_the_json_of_a_feature_lives_under_api_and_its_plural(app: BakeTracker) 
 
 
 @pytest.mark.covers("SR29", "S4-chk-csrf")
-@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+@pytest.mark.parametrize("headers", FOREIGN if DEEP else FOREIGN[::3], ids=str)
 def test_no_other_site_changes_anything(
     app: BakeTracker, ada: Full, headers: dict[str, str]
 ) -> None:
@@ -149,7 +149,7 @@ def test_no_other_site_changes_anything(
 
 
 @pytest.mark.covers("SR29", "S4-chk-csrf")
-@pytest.mark.parametrize("headers", OWN, ids=str)
+@pytest.mark.parametrize("headers", OWN if DEEP else OWN[:1], ids=str)
 def test_our_own_pages_may(app: BakeTracker, headers: dict[str, str]) -> None:
     for way in unsafe(app):
         answer = Client(app).request(way.method, way.url({}, "x"), headers=headers)

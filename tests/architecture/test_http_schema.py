@@ -25,7 +25,7 @@ from tests.factories.clients import program, visitor
 from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer
 
-EXAMPLES = 100 if DEEP else 6
+EXAMPLES = 100 if DEEP else 3
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

@@ -20,9 +20,11 @@ from baketracker.production.chances import (
 )
 from baketracker.production.learning import Learnt, PastRun, Source, learn
 from baketracker.recipes.batches import Yield, YieldMissing, YieldMode
-from tests.factories.depth import examples
+from tests.factories.depth import DEEP, examples
 
 HAIR = 1e-4
+PORTIONED = [(24, 7), (24, 1), (7, 12)] if DEEP else [(24, 7)]
+LOST = [(0.01, 3, 0.2), (0.06, 2, 0.03), (0.06, 12, 0.4), (0.12, 12, 1e-6), (0.25, 6, 0.1)]
 DRAWN = 25_000
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)
 EXAMPLES = settings(max_examples=examples(100), deadline=None)
@@ -111,11 +113,8 @@ def test_batches_that_would_be_too_few_without_loss_never_cover(
 
 
 @pytest.mark.covers("O-02")
-@pytest.mark.parametrize(("gives", "batches"), [(24, 1), (24, 7), (7, 12)])
-@pytest.mark.parametrize(
-    ("loss", "weight", "clustering"),
-    [(0.01, 3, 0.2), (0.06, 2, 0.03), (0.06, 12, 0.4), (0.12, 12, 1e-6), (0.25, 6, 0.1)],
-)
+@pytest.mark.parametrize(("gives", "batches"), PORTIONED)
+@pytest.mark.parametrize(("loss", "weight", "clustering"), LOST)
 def test_the_computed_chance_is_within_a_point_of_drawing_it_by_lot(
     loss: float, weight: float, clustering: float, gives: int, batches: int
 ) -> None:

@@ -36,9 +36,11 @@ from tests.proposals.steps import proposal, said
 POUND = {"quantity": "1", "unit": "lb"}
 BREAD = "King Arthur all-purpose flour 12 lb"
 NUMBERED = list(enumerate(hostile.WORDS))
-# All of it is printed and said in the deep run; the check takes a few of each.
-PRINTED, SPOKEN = (NUMBERED, NUMBERED) if DEEP else (NUMBERED[::8], NUMBERED[4::8])
 AT_ONCE = 10
+# Each on a receipt of its own in the deep run, ten on one in the check; a few of them are said.
+PRINTED = [hostile.WORDS[at : at + (1 if DEEP else AT_ONCE)]
+           for at in range(0, len(NUMBERED), 1 if DEEP else AT_ONCE)]  # fmt: skip
+SPOKEN = NUMBERED if DEEP else NUMBERED[4::12]
 JARS = [hostile.WORDS[at : at + AT_ONCE] for at in range(0, len(NUMBERED), AT_ONCE)]
 
 
@@ -165,14 +167,16 @@ def harmless_here(
 
 
 @pytest.mark.covers("SR38", "AI-41", "AI-55", "EX35", "SR37")
-@pytest.mark.parametrize(("number", "words"), PRINTED, ids=named)
+@pytest.mark.parametrize("number", range(len(PRINTED)))
 def test_a_receipt_may_print_anything(
-    reader: Reader, harmless_here: Callable[[ProposalView], None], number: int, words: str
+    reader: Reader, harmless_here: Callable[[ProposalView], None], number: int
 ) -> None:
-    words, short = words[:300], words[:60]
+    printed = [(words[:300], words[:60]) for words in PRINTED[number]]
+    words, short = printed[0]
     read = receipt(
         line("KA AP FLOUR 12LB", "8.40", expanded=BREAD),
-        line(words, short, expanded=words, barcode=short, quantity=short, unit_price=short),
+        *(line(long, part, expanded=long, barcode=part, quantity=part, unit_price=part)
+          for long, part in printed),
         store=words, date=words, number=words, total=short, tax=short, discount=short,
     )  # fmt: skip
     seen = reader.sees(read).shown(photo(number), confirmed=True)
@@ -228,7 +232,7 @@ NAMES = list(hostile.calls("", dict.fromkeys(THEIRS, "")))
 
 
 @pytest.mark.covers("SR38", "O-19")
-@pytest.mark.parametrize("name", NAMES if DEEP else NAMES[::3])
+@pytest.mark.parametrize("name", NAMES if DEEP else NAMES[::5])
 def test_a_model_may_choose_anything(
     house: House, reader: Reader, harmless_here: Callable[[ProposalView], None], name: str
 ) -> None:

@@ -330,7 +330,7 @@ TAKES = {
 
 @pytest.mark.covers("O-13", "SR38")
 @settings(
-    max_examples=examples(1000),
+    max_examples=examples(1000, 80),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
