@@ -25,6 +25,7 @@ const panel = () => document.querySelector("#dialog[open] [data-talk]") ?? docum
 function show(state, words = "") {
   said = [state, words];
   const place = panel();
+  tell(place ? "" : state);
   if (!place) return;
   place.dataset.state = state;
   for (const part of place.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
@@ -34,6 +35,14 @@ function show(state, words = "") {
   for (const part of key.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "recording") !== (state === "recording");
   const spoken = words || place.querySelector(`[data-when="${state}"]:not([data-record] *)`)?.textContent || "";
   place.querySelector("[data-state]").textContent = state === "idle" ? "" : spoken.trim();
+}
+
+// Without a connection there is no sheet to say it on.
+function tell(state) {
+  const chip = document.getElementById("talking");
+  const parts = [...chip.querySelectorAll("[data-when]")];
+  for (const part of parts) part.hidden = part.dataset.when !== state;
+  chip.hidden = parts.every((part) => part.hidden);
 }
 
 function platform() {
@@ -214,12 +223,13 @@ export async function talkNow() {
   if ((await isAllowed()) && wanted) start();
   if (!panel()) {
     const door = document.querySelector("[data-hold]");
-    await htmx.ajax("get", door.getAttribute("href"), { target: "#dialog-body", select: "#sheet", swap: "innerHTML" });
+    // Without a connection no sheet comes, and it listens all the same.
+    await htmx.ajax("get", door.getAttribute("href"), { target: "#dialog-body", select: "#sheet", swap: "innerHTML" }).catch(() => {});
     const dialog = document.getElementById("dialog");
-    if (!dialog.open) dialog.showModal();
+    if (panel() && !dialog.open) dialog.showModal();
     show(...said);
   }
-  if (panel() && wanted) start();
+  if (wanted) start();
 }
 
 // Pressed shortly it goes on until the next press; held it ends when it is let go.

@@ -557,6 +557,43 @@ def test_what_is_said_without_a_server_is_kept_and_sent_once(
                 assert (newest(bakery).source, len(model.calls)) == ("voice", 2)
 
 
+@only_deep
+@pytest.mark.covers("AI-32")
+def test_add_held_without_a_connection_says_what_becomes_of_it(
+    chromium: Browser, settings: Settings, bakery: BakeryOnDatabase, model: SimulatedGemini
+) -> None:
+    """There is no sheet to say it on: it is said at the foot of the page, and listed where things
+    are added, where it can be thrown away."""
+    with (
+        entering.reading(settings, model) as here,
+        Visitors(chromium, here).enter(bakery, width=PHONE, workers=True) as visit,
+    ):
+        page = visit.open("/pantry")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page = visit.open("/pantry")
+        visit.context.set_offline(True)
+        box = add_door(page).bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        expect(page.get_by_text("Listening: release to stop.")).to_be_visible()
+        page.wait_for_timeout(1200)
+        page.mouse.up()
+        kept = page.get_by_role("link", name="Kept here until there is a connection: 1")
+        expect(kept).to_be_visible()
+        picture(page, "entry-kept-at-the-foot")
+        page.route("**/add/recording", lambda route: route.abort())
+        visit.context.set_offline(False)
+        kept.click()
+        listed = page.get_by_role("region", name="Kept on this device")
+        expect(listed).to_contain_text("Recording")
+        picture(page, "entry-kept-listed")
+        listed.get_by_role("button", name="Discard").click()
+        expect(listed).to_be_hidden()
+        expect(kept).to_be_hidden()
+        assert counted(bakery) == 0
+
+
 KEPT = """() => new Promise((done) => {
   const request = indexedDB.open("waiting", 1);
   request.onsuccess = () => {
