@@ -79,19 +79,23 @@ def test_every_route_called_with_the_neighbours_ids(
     before = sums(database.backup, bob.bakery.id)
     nobody = {table: uuid4() for table in bob.rows}
     called = 0
-    reader = open_bakery(engine, "Ada's Bakery")
+    ada = open_bakery(engine, "Ada's Bakery")
+    doors = browser(ada, app), program(ada, app=app)
     for number, way in enumerate(telling_ways(app)):
         none = None
         for table in tables_for(way, number, list(bob.rows)):
-            # Who only reads may stay the same.
-            client = client_for(way, reader, app) if way.safe else fresh(way, engine, app)
+            client = doors[way.bearer]
             theirs = ask(way, client, bob.rows, table)
+            # Whoever was taken in, or out, is followed by somebody whose bakery is as new.
+            if not way.safe and theirs.status_code < 400:
+                doors = browser(ada, app), program(ada, app=app)
+                theirs = ask(way, fresh(way, engine, app), bob.rows, table)
+                client = fresh(way, engine, app)
             called += 1
             assert theirs.status_code < 500, f"{way}: {theirs.text}"
             # What nobody's ids are answered is mostly the same for all tables: asked again only
             # where it is not, as when an id in the body and the one in the path are the same.
             if DEEP or none is None or answered(theirs) != answered(none):
-                client = client if way.safe else fresh(way, engine, app)
                 none = ask(way, client, nobody, table)
             assert theirs.status_code == none.status_code, f"{way} knows an id of {table}"
             assert answered(theirs) == answered(none), f"{way} says more about {table}"
@@ -106,10 +110,11 @@ def test_every_route_called_with_the_neighbours_ids(
 @pytest.mark.covers("SR5", "S4-tenants-private")
 def test_no_list_shows_the_neighbours_rows(app: BakeTracker, engine: Engine, bob: Full) -> None:
     ada = open_bakery(engine, "Ada's Bakery")
+    doors = browser(ada, app), program(ada, app=app)
     asked = 0
     for way in every_way(app):
         if way.method == "GET" and not way.parameters:
-            client = client_for(way, ada, app)
+            client = doors[way.bearer]
             # What a route does not take it does not read: words only where it looks for them.
             words = [name for name in ("search", "q") if DEEP or name in dict(way.query)]
             for headers in ({}, HX) if DEEP or not way.bearer else ({},):

@@ -1,5 +1,6 @@
 """The JSON door as its own description says: every operation, fuzzed."""
 
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,7 +26,8 @@ from tests.factories.clients import program, visitor
 from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer
 
-EXAMPLES = 100 if DEEP else 3
+# The check tries a third of the operations, the deep run all of them.
+EXAMPLES, PART = (100, 1) if DEEP else (5, 3)
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -62,7 +64,7 @@ def test_every_operation_keeps_its_word(live_server: LiveServer, engine: Engine)
     schema = schemathesis.openapi.from_dict(live_server.app.openapi())
     broken: list[str] = []
     tried = 0
-    for found in schema.get_all_operations():
+    for found in islice(schema.get_all_operations(), None, None, PART):
         assert isinstance(found, Ok), found
         operation = found.ok()
         tried += 1

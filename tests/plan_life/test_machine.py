@@ -13,7 +13,7 @@ from tests.factories.lives import PARTS, live
 
 from .lives import Lives
 
-EXAMPLES, STEPS = (60, 20) if DEEP else (3, 16)
+EXAMPLES, STEPS = (60, 20) if DEEP else (2, 14)
 
 
 @pytest.mark.covers("F18", "F19", "K-55", "D-07")

@@ -12,7 +12,7 @@ from baketracker.assistant.limits import Ceiling
 from baketracker.assistant.schemas import AssistantChange
 from baketracker.buying import service as buying
 from baketracker.db.types import new_id
-from baketracker.errors import RuleBroken
+from baketracker.errors import RuleBroken, Unavailable
 from baketracker.proposals import service
 from baketracker.proposals.beginning import SeenBefore
 from baketracker.proposals.drafts import PurchaseDraft
@@ -213,6 +213,37 @@ def test_the_same_store_day_and_total_in_another_photo_is_asked_about(
     confirmed(bakery, answered)
     with bakery.session() as db:
         assert len(buying.receipts(db).items) == 1
+
+
+@pytest.mark.covers("EX29", "AI-27")
+def test_a_picture_that_was_saved_is_asked_about_once(
+    bakery: BakeryOnDatabase, reader: Reader, shelf: dict[str, UUID]
+) -> None:
+    """As the receipt it is now; while it only waits, as the picture."""
+    supplier(bakery, "Costco")
+    first = reader.sees(receipt(*LINES, subtotal="55.93", total="55.93")).shown(photo(1))
+    assert [one.how for one in drafted(reader.shown(photo(1), confirmed=True)).doubles] == ["alike"]
+    confirmed(bakery, first)
+    again = drafted(reader.shown(photo(1), confirmed=True)).doubles
+    assert [one.how for one in again if one.line is None] == ["alike", "same_sums"]
+    assert first.id not in {one.proposal_id for one in again}
+
+
+@pytest.mark.covers("SR58")
+def test_while_the_file_store_is_away_a_photo_waits(
+    bakery: BakeryOnDatabase, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = reader.hands["files"]
+
+    def away(_key: object) -> bytes:
+        raise Unavailable("The files cannot be reached just now.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "get", away)
+        waits = reader.sees(receipt(*LINES)).shown(photo(1))
+    assert (waits.state, waits.note) == ("reading", "The files cannot be reached just now.")
+    assert reader.calls == []
+    assert reader.read(waits.id).state == "ready"
 
 
 @pytest.mark.covers("AI-27")

@@ -35,11 +35,10 @@ def doubles_of(
     """What this may be a second time: a picture like another one, a receipt of the same store, day
     and total, a line that came in another way on the same day. Five statements."""
     receipts = _receipts(db, draft)
-    return [
-        *_alike(db, own_id),
-        *_same_sums(draft, receipts),
-        *_same_lines(db, draft, receipts, way),
-    ]
+    sums = list(_same_sums(draft, receipts))
+    # What became of a picture like this one is asked about once, as the receipt it is now.
+    told = {str(one.receipt_id) for one in sums}
+    return [*_alike(db, own_id, told), *sums, *_same_lines(db, draft, receipts, way)]
 
 
 def _receipts(db: TenantSession, draft: PurchaseDraft) -> Sequence[Receipt]:
@@ -49,8 +48,8 @@ def _receipts(db: TenantSession, draft: PurchaseDraft) -> Sequence[Receipt]:
     return db.scalars(found.options(joinedload(Receipt.supplier)).order_by(Receipt.id)).all()
 
 
-def _alike(db: TenantSession, own_id: UUID | None) -> Iterator[Double]:
-    """Other proposals with a picture that is nearly this one's."""
+def _alike(db: TenantSession, own_id: UUID | None, told: set[str]) -> Iterator[Double]:
+    """Other proposals with a picture that is nearly this one's, but those of receipts in `told`."""
     if own_id is None:
         return
     mine = select(StoredFile).join(
@@ -67,11 +66,12 @@ def _alike(db: TenantSession, own_id: UUID | None) -> Iterator[Double]:
     if not near:
         return
     holding = select(ProposalFile.proposal_id).where(among(ProposalFile.file_id, near))
-    found = select(Proposal.id).where(
+    found = select(Proposal.id, Proposal.payload).where(
         Proposal.id.in_(holding), Proposal.id != own_id, Proposal.state != "discarded"
     )
-    for key in db.scalars(found.order_by(Proposal.id)):
-        yield Double(how="alike", proposal_id=key)
+    for key, payload in db.execute(found.order_by(Proposal.id)):
+        if not told & {one.get("receipt_id") for one in payload.get("lines", ())}:
+            yield Double(how="alike", proposal_id=key)
 
 
 def _same_sums(draft: PurchaseDraft, receipts: Sequence[Receipt]) -> Iterator[Double]:

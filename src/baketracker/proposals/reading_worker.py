@@ -5,8 +5,8 @@ then chooses among the tools of the live server. The calls it chose run through 
 person who spoke, inside one transaction with the word that the reading is done: killed anywhere in
 between, it begins again and happens once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,6 @@ from baketracker.assistant import available, quota
 from baketracker.assistant.calling import Asker, Choosing, Question, Reading, ask
 from baketracker.assistant.errors import (
     LimitReached,
-    ModelBusy,
-    ModelUnreachable,
     ModelUnreadable,
     NoModel,
 )
@@ -27,7 +25,7 @@ from baketracker.assistant.preferences import get as preferences_of
 from baketracker.assistant.provider import Answer, Medium, MediumKind, Tool, ToolCall
 from baketracker.config import Settings
 from baketracker.db.tenancy import TenantSession, tenant_transaction
-from baketracker.errors import N_
+from baketracker.errors import N_, Unavailable
 from baketracker.faces import mcp
 from baketracker.faces.format import Reader
 from baketracker.fields import harmless
@@ -69,9 +67,10 @@ class Given:
 
     source: str
     said: str
-    media: Sequence[Medium]
     is_asked: bool
     tries: int
+    kept: Sequence[tuple[FileView, Key]]
+    media: Sequence[Medium] = ()
 
 
 @dataclass
@@ -89,13 +88,13 @@ class Understood:
 
 def prepare(job: Job) -> Understood | None:
     """All that waits for others. None: it is settled already. Raises what makes it fail for good,
-    and Later while the model is away."""
+    and Later while the model or the file store is away."""
     given = _given(job)
     if given is None:
         return None
     try:
-        return _understood(job, given)
-    except (ModelBusy, ModelUnreachable) as error:
+        return _understood(job, replace(given, media=list(_media(job, given))))
+    except Unavailable as error:
         if given.tries >= MOST_TRIES:
             raise
         _count_try(job, str(error.message))
@@ -137,26 +136,25 @@ def _given(job: Job) -> Given | None:
         row = db.find(Proposal, job.task_id)
         if row is None or row.state != "reading":
             return None
-        kept = [files.get(db, key) for key in files_of(db, row.id)]
-        keys = [files.key_of(db, one.id) for one in kept]
+        kept = [(files.get(db, key), files.key_of(db, key)) for key in files_of(db, row.id)]
         asker: Asker | None = job.at_hand.get("asker")
-        kinds: set[MediumKind] = {"sound" if one.kind == "sound" else "picture" for one in kept}
+        kinds: set[MediumKind] = {"sound" if one.kind == "sound" else "picture" for one, _ in kept}
         is_asked = available.reads(db, asker.provider if asker else None, *kinds)
-        source, said, tries = row.source, row.said, row.tries
-    store = job.at_hand["files"]
-    media = [
-        medium for one, key in zip(kept, keys, strict=True) for medium in _media(store, one, key)
-    ]
-    return Given(source, said, media, is_asked, tries)
+        return Given(row.source, row.said, is_asked, row.tries, kept)
 
 
-def _media(store: Store, one: FileView, key: Key) -> list[Medium]:
-    """What the model gets of a file: a recording, or a picture, in pieces where it is long."""
-    content = store.get(key)
-    if one.kind == "sound":
-        return [Medium("sound", one.media_type, content)]
-    picture = Picture(content, one.width or 0, one.height or 0, one.likeness or 0)
-    return [Medium("picture", one.media_type, piece) for piece in strips(picture)]
+def _media(job: Job, given: Given) -> Iterator[Medium]:
+    """What the model gets of the files: a recording, or a picture, in pieces where it is long.
+    Raises Unavailable while the file store is away."""
+    store: Store = job.at_hand["files"]
+    for one, key in given.kept:
+        content = store.get(key)
+        if one.kind == "sound":
+            yield Medium("sound", one.media_type, content)
+        else:
+            picture = Picture(content, one.width or 0, one.height or 0, one.likeness or 0)
+            for piece in strips(picture):
+                yield Medium("picture", one.media_type, piece)
 
 
 def _understood(job: Job, given: Given) -> Understood:

@@ -21,6 +21,7 @@ from .drafts import By, StockLine
 
 HUNDRED = Decimal(100)
 BETWEEN = N_("Say from 0 to 100 percent.")
+NOTHING_USED = N_("That is nothing: say how much of it was used.")
 TYPED = Decimal(1).scaleb(-QUANTITY_PLACES)
 
 
@@ -54,7 +55,9 @@ def used_line(
     InvalidInput when that is more than is there."""
     lot = _lot(db, lot_id)
     of = lot.product.ingredient
-    gone = convert(quantity, unit, lot.unit, density_of_row(of), of.name)
+    gone = _rounded(convert(quantity, unit, lot.unit, density_of_row(of), of.name))
+    if gone <= 0:
+        raise InvalidInput(NOTHING_USED, {"quantity": NOTHING_USED})
     if gone > lot.quantity:
         words = N_("There is only %(left)s %(unit)s of it.")
         raise InvalidInput(words, left=lot.quantity.normalize(), unit=lot.unit)
@@ -63,7 +66,7 @@ def used_line(
         text=text,
         state="ready",
         lot_id=lot.id,
-        quantity=_rounded(gone),
+        quantity=gone,
         unit=lot.unit,
         is_use=True,
         by={"lot": by, "quantity": by},
