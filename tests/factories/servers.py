@@ -19,7 +19,7 @@ import uvicorn
 from baketracker.app import BakeTracker, build
 from baketracker.config import ROOT, Settings
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60
 
 
 def free_port() -> int:
