@@ -107,7 +107,7 @@ def test_where_only_one_can_stand_nothing_moves_unless_it_is_settled(
         first = found(db, table, rows.row(table, **{column: old} | parents))
         same = {name: getattr(first, name) for name in others}
         # Another slug, other notes, another file: an equal part would simply stay.
-        free = {
+        free: dict[str, Any] = {
             name: "free"
             for name in ("slug", "notes")
             if name in first.__table__.c and name not in others
