@@ -180,8 +180,9 @@ class Reading:
 @pytest.fixture(scope="module")
 def readings(app: BakeTracker, ada: Full, own: Callable[[Way], Client]) -> list[Reading]:
     read = []
-    for way in telling_ways(app):
-        if way.method in ("GET", "HEAD"):
+    for number, way in enumerate(telling_ways(app)):
+        # The check reads half of them.
+        if way.method in ("GET", "HEAD") and (DEEP or number % 2):
             with statements() as said:
                 answer = own(way).request(way.method, way.url(ada.rows, "x"))
             read.append(Reading(way, answer, said))
@@ -255,13 +256,13 @@ def test_every_answer_carries_the_headers_and_no_inline_code(
     for number, way in enumerate(telling_ways(app)):
         url = way.url(ada.rows, "x")
         answers = [turned_away[way], *([read[way]] if way in read else [])]
-        if way not in read:
+        if not way.safe:
             # Somebody who signs out is somebody else afterwards.
             leaving = "sign-out" in url or "close" in url or "leave" in url or "devices" in url
             client = browser(ada.bakery, app) if leaving else own(way)
             answers.append(client.request(way.method, url))
         # In `--deep` each is asked for as a part of a page too.
-        elif DEEP or number % 9 == 0:
+        elif DEEP or number % 10 == 0:
             answers.append(own(way).request(way.method, url, headers={"HX-Request": "true"}))
         for answer in answers:
             check_headers(answer, str(way))
