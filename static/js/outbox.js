@@ -4,6 +4,7 @@ import { drop, waiting } from "./sending.js";
 
 function draw(all) {
   const chip = document.getElementById("outbox");
+  if (!chip) return;
   const refused = all.filter(({ state }) => state === "refused").length;
   const count = refused || all.length;
   chip.hidden = !count;

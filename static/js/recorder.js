@@ -40,6 +40,7 @@ function show(state, words = "") {
 // Without a connection there is no sheet to say it on.
 function tell(state) {
   const chip = document.getElementById("talking");
+  if (!chip) return;
   const parts = [...chip.querySelectorAll("[data-when]")];
   for (const part of parts) part.hidden = part.dataset.when !== state;
   chip.hidden = parts.every((part) => part.hidden);

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
 import pytest
+from playwright.sync_api import APIResponse
 from sqlalchemy import Engine
 
 from baketracker.exchange.sample import fill_with_sample
@@ -41,13 +42,23 @@ def crawl(visit: Visit) -> Iterator[str]:
         if kinds.get(kind, 0) >= OF_ONE_KIND:
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
-        answer = visit.context.request.get(path)
-        assert answer.status < 500, path
+        answer = asked_for(visit, path)
         yield path
         for link in links(answer.text(), path):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
+
+
+def asked_for(visit: Visit, path: str) -> APIResponse:
+    """What is answered; a server that says it is busy is asked once more."""
+    for _ in range(2):
+        answer = visit.context.request.get(path)
+        if answer.status != 503:
+            break
+        visit.page.wait_for_timeout(2_000)
+    assert answer.status < 500, path
+    return answer
 
 
 class Links(HTMLParser):

@@ -230,7 +230,7 @@ def test_units_are_understood_by_their_trade_codes(
      ("count_in_pantry", {"quantity": "1000000", "unit": "kg"}, "too much"),
      ("count_in_pantry", {"quantity": "1", "unit": "each"}, "cannot be turned into"),
      ("use_from_pantry", {"quantity": "9"}, "There is only 5 lb of it"),
-     ("use_from_pantry", {"quantity": "0.0000000001"}, "quantity: That is nothing")],
+     ("use_from_pantry", {"quantity": "0.0000000001"}, "That is nothing")],
 )  # fmt: skip
 def test_what_a_tool_refuses_it_says_in_words(
     bakery: BakeryOnDatabase, app: BakeTracker, name: str, wrong: dict[str, Any], sentence: str
