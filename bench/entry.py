@@ -1,5 +1,6 @@
 """Entry: how long from a recording sent to a proposal on the page, and how fast every other page is
-while the model that reads does not answer at all. The model is *simulated: written by us*."""
+while the model that reads does not answer at all: one server process, asked by another. The model
+is *simulated: written by us*."""
 
 import json
 import statistics
@@ -9,12 +10,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from pydantic import SecretStr
-from tests.factories.servers import LiveServer, serving
+from tests.factories.servers import process
 from tests.factories.simulated_gemini import SimulatedGemini
 from tests.factories.simulated_server import Call, Reply
 from tests.media.making import recorded, tone
 
+from baketracker.db.connect import make_engine
 from baketracker.db.provision import Urls
 from baketracker.operations.serving import settle
 
@@ -35,29 +36,29 @@ def measure_entry(urls: Urls, superuser_url: str, requests: int) -> dict[str, An
     settle()
     ((tenant, account),) = full_bakeries(superuser_url)
     with SimulatedGemini() as model:
-        settings = settings_for(urls).model_copy(
-            update={
-                "worker": True,
-                "gemini_api_key": SecretStr("not-a-key"),
-                "gemini_endpoint": model.url,
-                "model_timeout_seconds": 2.0,
-            }
-        )
-        with serving(settings) as server:
-            cookie = cookie_of(server.app.state.engine, account, tenant)
+        asking = {
+            "WORKER": "true",
+            "GEMINI_API_KEY": "not-a-key",  # pragma: allowlist secret
+            "GEMINI_ENDPOINT": model.url,
+            "MODEL_TIMEOUT_SECONDS": "2",
+        }
+        settings = settings_for(urls)
+        engine = make_engine(urls.app, settings)
+        cookie = cookie_of(engine, account, tenant)
+        with process(settings, **asking) as server:
             client = httpx.Client(base_url=server.url, headers=cookie | OWN, timeout=30)
-            return _figures(client, server, model, requests)
+            return _figures(client, model, requests)
 
 
 OWN = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
 
 
-def _figures(
-    client: httpx.Client, server: LiveServer, model: SimulatedGemini, requests: int
-) -> dict[str, Any]:
+def _figures(client: httpx.Client, model: SimulatedGemini, requests: int) -> dict[str, Any]:
     model.answer_with(lambda call: _answer(model, call))
     sound = recorded(tone(3))
-    _entered(client, "/add/recording", files={"sound": ("r", sound)})  # warm
+    _entered(client, "/add/recording", files={"sound": ("r", sound)})  # warm, as the pages are
+    for page in PAGES:
+        client.get(page).raise_for_status()
     voice = [
         _entered(client, "/add/recording", files={"sound": ("r", sound)}) for _ in range(requests)
     ]
