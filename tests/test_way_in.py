@@ -23,7 +23,7 @@ from baketracker.db.embedded import throwaway
 from baketracker.db.machine import free_port
 from baketracker.db.provision import Urls, alembic_config
 from tests.factories.database import choose_database
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 CLI = [sys.executable, "-m", "baketracker.cli"]
@@ -107,6 +107,7 @@ def test_however_it_ends_the_next_start_takes_over(data: Path, end: signal.Signa
         assert second.poll() is None
 
 
+@only_deep
 @pytest.mark.covers("G-04")
 def test_a_taken_port_is_one_sentence(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
@@ -120,6 +121,7 @@ def test_a_folder_that_is_a_file_is_one_sentence(data: Path) -> None:
     assert "database folder" in refused("run", "--data", str(data), "--port", str(free_port()))
 
 
+@only_deep
 @pytest.mark.covers("G-04", "S4-env-database-url")
 def test_a_foreign_database_is_one_sentence() -> None:
     with throwaway() as server:
@@ -141,6 +143,7 @@ def test_a_database_that_does_not_answer_is_one_sentence() -> None:
     assert "does not answer" in refused("run", "--port", str(free_port()), DATABASE_URL=url)
 
 
+@only_deep
 @pytest.mark.covers("G-04")
 def test_a_database_that_fails_in_the_middle_is_one_sentence(database: Urls) -> None:
     away = f"postgresql://bt_migrator:hush@127.0.0.1:{free_port()}/baketracker"

@@ -201,6 +201,7 @@ def test_a_missed_discount_is_named_and_its_line_is_marked(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("EX28", "AI-27", "SC-17")
 def test_the_same_picture_twice_is_asked_about_and_skipping_changes_nothing(
     people: Visitors, bakery: BakeryOnDatabase, shelf: dict[str, UUID], model: SimulatedGemini

@@ -15,6 +15,7 @@ from baketracker.ingredients.models import Ingredient
 from tests.browser.conftest import DESK, PHONE, Visit, Visitors
 from tests.browser.looking import barriers
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import only_deep
 
 PASSWORD = "four brown loaves rising"  # pragma: allowlist secret
 
@@ -311,6 +312,7 @@ XSS = (
 )
 
 
+@only_deep
 @pytest.mark.covers("SR32")
 def test_no_words_run_in_a_real_browser(people: Visitors, baker: BakeryOnDatabase) -> None:
     with people.enter(baker, width=DESK) as visit:

@@ -11,6 +11,7 @@ from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.printed import printed, read
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program
+from tests.factories.depth import only_deep
 from tests.factories.kitchen import Kitchen
 from tests.giving.boxes import Shelf, give, package, person, put_on_shelf, shelf
 
@@ -83,6 +84,7 @@ def test_the_reader_of_paper_finds_what_is_cut(people: Visitors, bakery: BakeryO
         assert [len(row) > 1 for row in printed(visit.page).pieces["TR"]] == [False, True, False]
 
 
+@only_deep
 @pytest.mark.covers("UX-36")
 def test_a_long_recipe_and_a_long_list_are_printed_without_a_cut_row(
     people: Visitors, bakery: BakeryOnDatabase
@@ -156,6 +158,7 @@ def test_without_scripts_people_come_in_from_a_file(
         expect(page.get_by_role("link", name=re.compile("Dora Jensen"))).to_be_visible()
 
 
+@only_deep
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_everybody_can_use_the_pages(
     people: Visitors, bakery: BakeryOnDatabase, width: int, theme: str

@@ -11,6 +11,7 @@ from tests.browser.conftest import LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.printed import printed
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.make.kitchens import begin, ready
 
 KITCHEN_TARGET = 72
@@ -243,6 +244,7 @@ def test_the_sheet_and_the_recipe_are_printed_without_a_cut_row(
         picture(card, "recipe-card-on-paper")
 
 
+@only_deep
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_everybody_can_use_the_pages(
     people: Visitors, bakery: BakeryOnDatabase, width: int, theme: str

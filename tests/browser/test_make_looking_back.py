@@ -11,6 +11,7 @@ from tests.browser.conftest import DESK, LOOKS, PHONE, Visitors
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.printed import printed
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.reports.making import Making, another, bake, came_out, making, pack
 
 
@@ -63,6 +64,7 @@ def test_the_next_plan_takes_the_number_in_one_press(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("UX-40", "UX-41", "SC-34")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_reports_are_for_everybody(
@@ -91,6 +93,7 @@ def test_the_reports_are_for_everybody(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("UX-36")
 def test_a_report_on_paper_has_no_cut_row_and_no_navigation(
     people: Visitors, bakery: BakeryOnDatabase

@@ -10,6 +10,7 @@ from baketracker.finished_goods.models import FinishedGood
 from tests.browser.conftest import DESK, PHONE, Visitors
 from tests.browser.looking import barriers, overflow
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import DEEP
 from tests.factories.rows import RowMaker
 
 pytestmark = pytest.mark.covers("SC-31")
@@ -35,7 +36,7 @@ def choose(page: Page, line: str, what: str, quantity: str) -> None:
     page.locator(f"[name='{line}.what']").select_option(label=words)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(PHONE, "light"), (DESK, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "light"), (DESK, "dark")][: 2 if DEEP else 1])
 def test_a_box_is_packed_line_by_line(
     people: Visitors, kitchen: BakeryOnDatabase, width: int, theme: str
 ) -> None:

@@ -16,6 +16,7 @@ from baketracker.shopping.schemas import ListView
 from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import only_deep
 from tests.shopping.trips import lines, shopped
 
 
@@ -79,6 +80,7 @@ def test_its_pages_have_no_barrier_and_fit(
     assert not wrong, wrong
 
 
+@only_deep
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, baker: BakeryOnDatabase
 ) -> None:

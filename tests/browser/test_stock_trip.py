@@ -11,6 +11,7 @@ from baketracker.shopping.schemas import ListView
 from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.shopping.trips import bought, lines, shopped
 
 pytestmark = pytest.mark.covers("EX13", "SC-10", "P-17")
@@ -134,6 +135,7 @@ def test_without_scripts_a_trip_is_finished(people: Visitors, bakery: BakeryOnDa
         expect(page.get_by_text("This trip is over.")).to_be_visible()
 
 
+@only_deep
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.depth import only_deep
 from tests.parity import oracle, own
 from tests.parity.__main__ import ROOT, main
 from tests.parity.desktop_file import DesktopFile
@@ -59,6 +60,7 @@ def test_a_run_ends_with_one_line_of_json(folder: Path, capsys: pytest.CaptureFi
     assert told["equal"] == sum(figures["equal"] for figures in told["sections"].values())
 
 
+@only_deep
 @pytest.mark.covers("G-10")
 def test_without_a_folder_our_own_data_set_runs_and_skipped_comes_last() -> None:
     told = subprocess.run(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from baketracker.events import states
 from baketracker.plan_life import amending
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.lives import PARTS, live
 
 from .lives import Lives
@@ -33,6 +33,7 @@ def anything_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(states, "ALLOWED", everywhere)
 
 
+@only_deep
 @pytest.mark.parametrize("bug", ["targets_stay_behind", "anything_goes"])
 def test_the_machine_notices_a_mistake(
     engine: Engine, bug: str, request: pytest.FixtureRequest

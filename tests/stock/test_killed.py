@@ -20,7 +20,7 @@ from baketracker.db.types import new_id
 from baketracker.pantry.models import Depletion, Lot
 from baketracker.purchases.models import Purchase, Receipt
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.killing import kill_dead, own_server, own_settings
 from tests.factories.servers import process, serving, wait_until
 
@@ -140,6 +140,7 @@ def test_kill_9_of_the_database_while_stock_is_written(
         judged(bakery, writers)
 
 
+@only_deep
 @pytest.mark.covers("SD-25")
 def test_kill_9_of_the_application_while_stock_is_written(bakery: BakeryOnDatabase,
                                                           settings: Settings) -> None:  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from baketracker.pantry.models import Lot
 from baketracker.planning import promises
 from baketracker.stock.ledger import LotLike
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.lives import PARTS, live
 
 from .books import Books
@@ -52,6 +52,7 @@ def promised_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promises, "_layers", lambda want, day, _: free(want, day, promises.NOTHING))
 
 
+@only_deep
 @pytest.mark.covers("SR51")
 @pytest.mark.parametrize(
     ("bug", "machine"),
