@@ -8,9 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
+from baketracker.events.models import Event
 from baketracker.exchange.sample import fill_with_sample
 from baketracker.pantry.models import Lot
+from baketracker.planning.service import plan_for
+from baketracker.products.models import Product
 from baketracker.purchases.models import Purchase
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import CUP_OF_FLOUR, ingredient, lot, product, supplier
@@ -101,6 +105,24 @@ def test_what_an_event_needs_is_a_part_of_the_pantry_and_of_the_count(
     assert "need" in counting
     assert "Honey" not in counting
     assert pages.get(f"/pantry?event={uuid4()}").status_code == 404
+
+
+def test_what_an_event_needs_and_nobody_has_stands_there_with_none(
+    bakery: BakeryOnDatabase, pages: Client
+) -> None:
+    with bakery.session() as db:
+        fill_with_sample(db)
+        held = set(db.scalars(select(Product.ingredient_id).join(Lot.product).where(Lot.in_use())))
+        missing = [
+            (event_id, row.ingredient)
+            for event_id in db.scalars(select(Event.id))
+            for row in plan_for(db, event_id).ingredients
+            if row.ingredient.id not in held
+        ]
+    assert missing
+    for event_id, thing in missing:
+        shown = pages.get(f"/pantry?event={event_id}")
+        assert thing.name in words(shown.text)
 
 
 @pytest.mark.covers("UX-49")

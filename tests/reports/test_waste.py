@@ -12,7 +12,7 @@ from baketracker.reports import service
 from baketracker.reports.schemas import WasteReport
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, lot, product
-from tests.factories.statements import asked
+from tests.factories.statements import asked, explained
 from tests.reports.life import reprice, ribbon, use
 
 
@@ -78,3 +78,10 @@ def test_two_statements_however_much_was_wasted(bakery: BakeryOnDatabase) -> Non
         use(bakery, bag, "1", "waste")
         with bakery.session() as db:
             assert asked(lambda db=db: service.waste(db)) == 2
+
+
+def test_a_bakery_newer_than_the_statistics_is_read_table_by_table(bakery: BakeryOnDatabase) -> None:
+    use(bakery, lot(bakery, product(bakery, ingredient(bakery)), "10", "2"), "1", "spoilage")
+    with bakery.session() as db:
+        for report in (service.waste, service.inventory_value):
+            assert "Nested Loop" not in explained(db, lambda report=report: report(db))

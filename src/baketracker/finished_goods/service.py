@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from baketracker.db.many import among
 from baketracker.db.paging import PAGE, Page, slice_of
@@ -178,13 +178,13 @@ def holding(db: TenantSession, unit_ids: Sequence[UUID]) -> list[GoodRef]:
 
 
 def parts_of(db: TenantSession, good_ids: Sequence[UUID]) -> defaultdict[UUID, list[PartView]]:
-    """The lines of each good in packing order: one statement."""
+    """The lines of each good in packing order: at most three statements."""
     own = select(Composition).where(among(Composition.finished_good_id, good_ids))
     rows = db.scalars(
         own.options(
-            joinedload(Composition.finished_unit).joinedload(FinishedUnit.recipe),
+            selectinload(Composition.finished_unit).joinedload(FinishedUnit.recipe),
             joinedload(Composition.component_good),
-            joinedload(Composition.packaging_product).joinedload(Product.ingredient),
+            selectinload(Composition.packaging_product).joinedload(Product.ingredient),
             joinedload(Composition.material_unit),
         )
     )

@@ -24,7 +24,8 @@ Outs = Mapping[UUID, Mapping[date, Decimal]]
 @verb("read")
 def inventory_value(db: TenantSession, months: int = YEAR) -> InventoryValue:
     """What everything on hand cost, now and at the end of each of the `months` (1 to 120) before
-    this one, by category of food; materials are one more. Four statements."""
+    this one, by category of food; materials are one more. Five statements."""
+    db.reads_most()
     shown = months_until(db.scope.today(), months + 1)
     stories = [story for kind in KINDS for story in _stories(db, kind, shown[1])]
     worths = worth_by_month(stories, shown)

@@ -22,8 +22,9 @@ WASTE: tuple[Reason, ...] = ("spoilage", "waste", "damaged")
 
 @verb("read")
 def waste(db: TenantSession, days: int = SEASON) -> WasteReport:
-    """What left in the last `days`, summed by reason and thing, net of what was taken back. Two
-    statements."""
+    """What left in the last `days`, summed by reason and thing, net of what was taken back.
+    Three statements."""
+    db.reads_most()
     since = db.scope.today() - timedelta(days=days)
     grouped: defaultdict[Reason, list[WasteLine]] = defaultdict(list)
     for kind in KINDS:
