@@ -80,7 +80,9 @@ def test_two_statements_however_much_was_wasted(bakery: BakeryOnDatabase) -> Non
             assert asked(lambda db=db: service.waste(db)) == 2
 
 
-def test_a_bakery_newer_than_the_statistics_is_read_table_by_table(bakery: BakeryOnDatabase) -> None:
+def test_a_bakery_newer_than_the_statistics_is_read_table_by_table(
+    bakery: BakeryOnDatabase,
+) -> None:
     use(bakery, lot(bakery, product(bakery, ingredient(bakery)), "10", "2"), "1", "spoilage")
     with bakery.session() as db:
         for report in (service.waste, service.inventory_value):
