@@ -62,9 +62,9 @@ def _figures(client: httpx.Client, model: SimulatedGemini, requests: int) -> dic
     voice = [
         _entered(client, "/add/recording", files={"sound": ("r", sound)}) for _ in range(requests)
     ]
-    typed = [_entered(client, "/add/sentence", data={"said": SAID}) for _ in range(requests)]
+    typed = [_entered(client, "/add", data={"said": SAID}) for _ in range(requests)]
     model.answer_with(model.black_hole())
-    waiting = [_sent(client, "/add/sentence", data={"said": SAID}) for _ in range(HANGING)]
+    waiting = [_sent(client, "/add", data={"said": SAID}) for _ in range(HANGING)]
     times = _while_hanging(client, requests)
     model.answer_with(lambda call: _answer(model, call))
     return {

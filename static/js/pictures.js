@@ -119,7 +119,7 @@ document.addEventListener("htmx:sendError", async ({ target }) => {
   if (!pictures) return;
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "op_id");
   const parts = [...fields, ...pictures.map(({ blob }) => ["photo", blob])];
-  await keep({ id: form.elements.op_id.value, url: "/add/pictures", kind: form.elements.kind.value, parts });
+  await keep({ id: form.elements.op_id.value, url: form.action, kind: form.dataset.pictures, parts });
   form.querySelector("[data-stored]").hidden = false;
 });
 

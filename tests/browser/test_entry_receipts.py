@@ -99,6 +99,7 @@ def shown(page: Page, *files: bytes) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         re.compile("receipt|Not read"), timeout=20_000
     )
+    expect(page).to_have_url(re.compile("/review/"))
 
 
 @pytest.mark.covers("EX26", "AI-10", "AI-11", "P-05", "SC-16")

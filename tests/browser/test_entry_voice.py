@@ -228,6 +228,7 @@ def test_a_field_that_is_edited_is_inked_and_the_others_stay_pencilled(
     hears(model, BOUGHT, ("add_purchase", FLOUR))
     with people.enter(bakery, width=PHONE) as visit:
         page = typed(visit, BOUGHT)
+        page.reload()
         page.get_by_role("link", name="Quantity: 1 package, AI suggested").click()
         packages = page.locator("#dialog").get_by_label("Packages")
         packages.fill("3")
@@ -251,6 +252,7 @@ def typed(visit: Visit, words: str) -> Page:
     page = visit.open("/add")
     page.get_by_label("Type it as you would say it").fill(words)
     page.get_by_role("button", name="Read it").click()
+    expect(page).to_have_url(re.compile("/review/"))
     page.get_by_role("button", name="Discard").wait_for()
     expect(page.locator("[data-confirm], .problem, h1:text('Not read')").first).to_be_visible(
         timeout=20_000

@@ -1,4 +1,5 @@
-"""Adding something by saying it, showing it or typing it: one sheet, and the doors it posts to."""
+"""Adding something by saying it, showing it or typing it. Each form posts to the address it stands
+on, so that a refused one can be loaded again."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
@@ -34,6 +35,7 @@ from baketracker.media.sounds import heard
 
 from . import service
 from .beginning import SeenBefore
+from .forms import SentenceForm
 
 router = PageRouter(prefix="/add")
 
@@ -42,16 +44,12 @@ MOST_PAGES = 8
 TOO_MANY_PAGES = N_("Send at most %(most)s pictures of one receipt.")
 
 
-class SentenceForm(In):
-    """What somebody typed."""
-
-    said: LongText = ""
+Kind = Literal["receipt", "pantry"]
 
 
 class PictureForm(In):
-    """What the pictures are of, and what is said to them."""
+    """What is said to the pictures."""
 
-    kind: Literal["receipt", "pantry"] = "receipt"
     said: LongText = ""
     confirmed: bool = False
 
@@ -97,17 +95,7 @@ def show(request: Request, db: PageDb, said: str = "") -> Response:
     return _drawn(request, db, form)
 
 
-@router.get("/receipt")
-def receipt(request: Request, db: PageDb) -> Response:
-    return _picture(request, db, "receipt")
-
-
-@router.get("/pantry")
-def pantry(request: Request, db: PageDb) -> Response:
-    return _picture(request, db, "pantry")
-
-
-@router.post("/sentence")
+@router.post("")
 def sentence(
     request: Request, db: PageDb, form: Annotated[Submission[SentenceForm], form_of(SentenceForm)]
 ) -> Response:
@@ -138,20 +126,25 @@ def recording(
     return _drawn(request, unit_of(request).open(scope), form)
 
 
-@router.post("/pictures")
+@router.get("/{kind}")
+def camera(request: Request, db: PageDb, kind: Kind) -> Response:
+    """Where a receipt or the pantry is photographed."""
+    return _picture(request, db, kind)
+
+
+@router.post("/{kind}")
 def pictures(
-    request: Request, scope: PageScope, sent: Annotated[Sent, Depends(sent_pictures)]
+    request: Request, scope: PageScope, kind: Kind, sent: Annotated[Sent, Depends(sent_pictures)]
 ) -> Response:
     """Read what somebody photographed; a picture that was sent before is asked about first."""
-    form, asked = sent.form, sent.form.model or PictureForm()
-    before = None
+    form, before = sent.form, None
     try:
         if form.model is not None:
             laid = _laid(request, scope.tenant_id, sent.files)
             db = unit_of(request).open(scope)
             made = service.begin_pictures(
-                db, provider_of(request), laid, asked.kind, asked.said, form.op_id,
-                confirmed=asked.confirmed,
+                db, provider_of(request), laid, kind, form.model.said, form.op_id,
+                confirmed=form.model.confirmed,
             )  # fmt: skip
             return done(request, f"/review/{made}")
     except SeenBefore as again:
@@ -159,7 +152,7 @@ def pictures(
         form.refuse(again, "photo")
     except (InvalidInput, RuleBroken) as error:
         form.refuse(error, "photo")
-    return _picture(request, unit_of(request).open(scope), asked.kind, form, before)
+    return _picture(request, unit_of(request).open(scope), kind, form, before)
 
 
 def _laid(request: Request, tenant_id: UUID, contents: list[bytes]) -> list[Laid]:
@@ -200,7 +193,7 @@ def _drawn(
 def _picture(
     request: Request,
     db: TenantSession,
-    kind: str,
+    kind: Kind,
     form: Submission[PictureForm] | None = None,
     before: object = None,
 ) -> Response:

@@ -14,7 +14,7 @@ SKIP = "skip"
 
 
 class SentenceForm(In):
-    """What somebody typed instead."""
+    """What somebody typed."""
 
     said: LongText = ""
 
