@@ -133,6 +133,7 @@ ROUTERS: list[str] = [
     "shopping.api.router",
     "proposals.add_pages.router",
     "proposals.pages.router",
+    "proposals.change_pages.router",
     "proposals.api.router",
     "exchange.pages.router",
     "start.pages.router",

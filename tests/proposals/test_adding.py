@@ -32,6 +32,9 @@ def test_a_refused_form_stands_where_it_can_be_loaded_again(
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
     assert pages.get(place).status_code == 200
+    # With scripts the address does not even change, wherever the form was posted to.
+    assert refused.headers["hx-push-url"] == "false"
+    assert "hx-push-url" not in pages.get(place).headers
 
 
 def test_what_nobody_photographs_is_no_page(bakery: BakeryOnDatabase) -> None:

@@ -26,7 +26,7 @@ from .passing import provisional
 from .reading import receipt_view
 from .schemas import ReceiptView
 
-Source = Literal["typed", "trip", "voice", "photo"]
+Source = Literal["typed", "trip", "voice", "photo", "program"]
 BOUGHT = N_("Bought %(things)s")
 BOUGHT_AT = N_("Bought %(things)s at %(store)s")
 NOT_LISTED = N_("Choose one from the list.")

@@ -217,6 +217,9 @@ def page(
     if block is not None:
         context = with_its_top(template, context | {"request": request})
     kinds = dict(headers or {}) | {"Vary": "HX-Request, HX-Boosted, Cookie"}
+    if request.method == "POST":
+        # A form drawn again stays where it stood: many an address is posted to and not a page.
+        kinds["HX-Push-Url"] = "false"
     reply = templates.TemplateResponse(
         request, template, context, status_code=status, headers=kinds, block_name=block
     )

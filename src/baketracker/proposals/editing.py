@@ -112,7 +112,7 @@ def change_head(
     given = change.model_dump(exclude_unset=True)
     if shop := given.get("supplier_id"):
         given["store"] = live(db, Supplier, shop, "supplier").name
-    by = {name: "person" for name, value in given.items() if getattr(draft, name) != value}
+    by = _changed_by_person(draft, given)
     if by.keys() & {"supplier_id", "store"}:
         by["store"] = "person"
     after = draft.model_copy(update=given | {"by": draft.by | by, "day_doubt": ""})
@@ -182,7 +182,7 @@ def change_event(
     draft = _of(row, EventDraft)
     given = change.model_dump(exclude_unset=True)
     recipes = given.pop("recipe_ids", None)
-    by = {name: "person" for name, value in given.items() if getattr(draft, name) != value}
+    by = _changed_by_person(draft, given)
     dishes = list(draft.dishes)
     for place, recipe_id in enumerate(recipes or []):
         if place < len(dishes) and dishes[place].recipe_id != recipe_id:
@@ -260,6 +260,11 @@ def _note(
 
 def _plain(value: UUID | Decimal | int | None) -> str:
     return "" if value is None else str(value)
+
+
+def _changed_by_person(draft: PurchaseDraft | EventDraft, given: dict[str, Any]) -> dict[str, By]:
+    """Who says what is now otherwise than it was proposed."""
+    return {name: "person" for name, value in given.items() if getattr(draft, name) != value}
 
 
 def _open(db: TenantSession, proposal_id: UUID, version: int) -> Proposal:

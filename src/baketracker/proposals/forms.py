@@ -19,6 +19,12 @@ class SentenceForm(In):
     said: LongText = ""
 
 
+class ConfirmForm(In):
+    """What the page showed when it was to be saved: the fingerprint of the proposal."""
+
+    seen: Annotated[str, Field(max_length=64)] = ""
+
+
 class HeadForm(In):
     """The store and the day of a purchase."""
 

@@ -1,89 +1,45 @@
 """Reading what somebody said or photographed, as background work.
 
-What takes long comes first, without a transaction: the model hears or looks (it knows no tools),
-then chooses among the tools of the live server. The calls it chose run through that server as the
-person who spoke, inside one transaction with the word that the reading is done: killed anywhere in
-between, it begins again and happens once."""
+What takes long comes first, without a transaction. The calls a model chose then run through the
+server of our tools as the person who spoke, inside one transaction with the word that the reading
+is done: killed anywhere in between, it begins again and happens once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from fastmcp.exceptions import FastMCPError
 
-from baketracker.assistant import available, quota
-from baketracker.assistant.calling import Asker, Choosing, Question, Reading, ask
-from baketracker.assistant.errors import (
-    LimitReached,
-    ModelUnreadable,
-    NoModel,
-)
-from baketracker.assistant.limits import Ceiling
+from baketracker.assistant import available
+from baketracker.assistant.calling import Asker
 from baketracker.assistant.preferences import get as preferences_of
-from baketracker.assistant.provider import Answer, Medium, MediumKind, Tool, ToolCall
-from baketracker.config import Settings
+from baketracker.assistant.provider import Medium, MediumKind, ToolCall
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import N_, Unavailable
 from baketracker.faces import mcp
-from baketracker.faces.format import Reader
 from baketracker.fields import harmless
 from baketracker.files import service as files
-from baketracker.files.schemas import FileView
-from baketracker.files.store import Key, Store
+from baketracker.files.store import Store
 from baketracker.media.pictures import Picture, strips
 from baketracker.tasks.jobs import Job, Kind, Later, register
 
-from . import prompts
 from .capture import Capture, capturing
-from .drafts import READING, By
+from .drafts import READING
 from .listing import files_of
+from .meaning import Given, Understood, understood
 from .models import Proposal
-from .receipts import ReceiptRead, offered_products, propose_receipt
-from .rules import ANSWERS, calls_of
+from .receipts import propose_receipt
+from .rules import ANSWERS
 from .seen_in_photo import propose_seen
-from .shelf import LotSeen, lots_for
 
-STEPS = 4
-LISTENING, LOOKING = N_("Listening"), N_("Looking at it")
-MATCHING = N_("Finding what it means here")
 NOTHING = N_(
     "Nothing to save was found in that. Change the words and try again, or type it as a purchase."
 )
-SILENT_WORDS = N_("Nobody spoke in that recording. Try again, or type it.")
-NO_RECEIPT = N_("That does not look like a receipt. Was it a photo of the pantry?")
 # Seconds until a model that is away is asked again: sooner at first, then every quarter of an hour.
 WAITS = (5, 15, 60, 300, 900)
 MOST_TRIES = 100
-# More than anybody says in one breath.
-MOST_CALLS = 100
-LONGEST_RAW, LONGEST_NOTE = 20_000, 1000
-
-
-@dataclass(frozen=True)
-class Given:
-    """What is to be read, as it stood when the reading began."""
-
-    source: str
-    said: str
-    is_asked: bool
-    tries: int
-    kept: Sequence[tuple[FileView, Key]]
-    media: Sequence[Medium] = ()
-
-
-@dataclass
-class Understood:
-    """What came of it: calls of our tools, or a receipt, or what is seen in a photo."""
-
-    said: str
-    by: By
-    calls: Sequence[ToolCall] = ()
-    receipt: ReceiptRead | None = None
-    seen: Sequence[Mapping[str, Any]] = ()
-    reading: dict[str, Any] = field(default_factory=dict)
-    sentence: str = ""
+LONGEST_NOTE = 1000
 
 
 def prepare(job: Job) -> Understood | None:
@@ -93,7 +49,7 @@ def prepare(job: Job) -> Understood | None:
     if given is None:
         return None
     try:
-        return _understood(job, replace(given, media=list(_media(job, given))))
+        return understood(job, replace(given, media=list(_media(job, given))))
     except Unavailable as error:
         if given.tries >= MOST_TRIES:
             raise
@@ -157,117 +113,6 @@ def _media(job: Job, given: Given) -> Iterator[Medium]:
                 yield Medium("picture", one.media_type, piece)
 
 
-def _understood(job: Job, given: Given) -> Understood:
-    if not given.is_asked:
-        if given.media and not given.said:
-            raise NoModel
-        return _by_rules(job, given.said)
-    try:
-        _admit(job)
-    except LimitReached:
-        # What is typed needs nobody.
-        if given.media:
-            raise
-        return _by_rules(job, given.said)
-    if given.source == "receipt":
-        return _receipt(job, given)
-    if given.source == "pantry" and given.media:
-        return _photo(job, given)
-    said = given.said
-    reading: dict[str, Any] = {}
-    if given.media and not said:
-        said, reading = _hear(job, given.media[0])
-        if not said:
-            return Understood("", "model", reading=reading, sentence=SILENT_WORDS)
-    return _chosen(job, said, reading)
-
-
-def _hear(job: Job, medium: Medium) -> tuple[str, dict[str, Any]]:
-    """What was said."""
-    job.progress(1, STEPS, LISTENING)
-    question = Reading(prompts.HEAR, "", prompts.HEARD, [medium])
-    answer = _ask(job, question, "hear")
-    assert answer.data is not None  # a reading has data
-    said = harmless(answer.data["transcript"]) if answer.data["is_speech"] else ""
-    _tell(job, said)
-    return said, _about(answer, question)
-
-
-def _chosen(job: Job, said: str, reading: dict[str, Any]) -> Understood:
-    """Which tools do what was said: chosen by the model from those the server has."""
-    with tenant_transaction(job.engine, job.scope) as db:
-        lots = lots_for(db, said)
-        with mcp.acting_in(db):
-            tools = [
-                Tool(one.name, one.description, one.parameters)
-                for one in mcp.offered(job.at_hand["tools"])
-                if not one.reads_only or one.name == ANSWERS
-            ]
-    job.progress(3, STEPS, MATCHING)
-    question = Choosing(prompts.CHOOSE, _context(job, said, lots), tools, _few)
-    answer = _ask(job, question, "choose")
-    told = reading or _about(answer, question)
-    return Understood(said, "model", answer.calls, reading=told)
-
-
-def _few(answer: Answer) -> None:
-    """Raise ModelUnreadable for more calls than anybody could look through."""
-    if len(answer.calls) > MOST_CALLS:
-        why = f"It called {len(answer.calls)} tools. Call at most {MOST_CALLS}."
-        raise ModelUnreadable(why, answer.raw, answer.usage)
-
-
-def _by_rules(job: Job, said: str) -> Understood:
-    """Without a model our own rules read the sentence."""
-    scope = job.scope
-    with tenant_transaction(job.engine, scope) as db:
-        lots = lots_for(db, said)
-    calls = calls_of(said, scope.today(), Reader(scope.locale).groups, lots)
-    return Understood(said, "rules", calls, reading={"model": "rules"})
-
-
-def _receipt(job: Job, given: Given) -> Understood:
-    job.progress(1, STEPS, LOOKING)
-    with tenant_transaction(job.engine, job.scope) as db:
-        offered = offered_products(db)
-    text = "Products:\n" + "\n".join(f"{place}: {name}" for place, (_, name) in enumerate(offered))
-    question = Reading(prompts.READ_RECEIPT, text, prompts.RECEIPT, given.media)
-    answer = _ask(job, question, "read_receipt")
-    assert answer.data is not None  # a reading has data
-    told = _about(answer, question)
-    if not answer.data["is_receipt"]:
-        return Understood(given.said, "model", reading=told, sentence=NO_RECEIPT)
-    job.progress(3, STEPS, MATCHING)
-    read = ReceiptRead.of(answer.data, [key for key, _ in offered])
-    return Understood(given.said, "model", receipt=read, reading=told)
-
-
-def _photo(job: Job, given: Given) -> Understood:
-    job.progress(1, STEPS, LOOKING)
-    with tenant_transaction(job.engine, job.scope) as db:
-        lots = list(lots_for(db, given.said or None).values())
-    lines = "\n".join(f"{place}: {lot.line}" for place, lot in enumerate(lots))
-    text = f"{given.said}\nLots:\n{lines}"
-    question = Reading(prompts.LOOK, text, prompts.SEEN, given.media)
-    answer = _ask(job, question, "look")
-    assert answer.data is not None  # a reading has data
-    seen = [
-        item | {"lot_id": lots[item["index"]].id if _is_place(item["index"], lots) else None}
-        for item in answer.data["items"]
-    ]
-    return Understood(given.said, "model", seen=seen, reading=_about(answer, question))
-
-
-def _is_place(index: Any, of: Sequence[LotSeen]) -> bool:
-    """A model may answer any number; only one of those it was offered counts."""
-    return isinstance(index, int) and 0 <= index < len(of)
-
-
-def _context(job: Job, said: str, lots: Mapping[UUID, LotSeen]) -> str:
-    listed = "\n".join(lot.line for lot in lots.values()) or "none"
-    return f"Today is {job.scope.today().isoformat()}.\nLots on hand:\n{listed}\n\nSaid:\n{said}"
-
-
 def _call(
     db: TenantSession, server: Any, calls: Sequence[ToolCall]
 ) -> tuple[list[Any] | None, list[str]]:
@@ -294,35 +139,6 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in arguments.items()
         if value is not None
     }
-
-
-def _ask(job: Job, question: Question, purpose: str) -> Answer:
-    return ask(job.at_hand["asker"], job.scope, question, job.task_id, purpose)
-
-
-def _about(answer: Answer, question: Question) -> dict[str, Any]:
-    """What is kept of an answer beside the proposal."""
-    return {
-        "model": answer.usage.model,
-        "prompt": question.instruction.name,
-        "prompt_version": question.instruction.version,
-        "raw": answer.raw[:LONGEST_RAW].replace("\0", "").encode(errors="replace").decode(),
-    }
-
-
-def _admit(job: Job) -> None:
-    """Count it before anything is paid for. Raises QuotaReached, SpendLimitReached."""
-    config: Settings = job.at_hand["settings"]
-    with tenant_transaction(job.engine, job.scope) as db:
-        quota.admit(db, job.task_id, Ceiling.of(config))
-
-
-def _tell(job: Job, said: str) -> None:
-    """The words as soon as they are known: nobody finds a mistake faster than who said them."""
-    with tenant_transaction(job.engine, job.scope) as db:
-        row = db.find(Proposal, job.task_id)
-        if row is not None and row.state == "reading":
-            row.said = said
 
 
 def _count_try(job: Job, note: str) -> None:
