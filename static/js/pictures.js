@@ -97,13 +97,15 @@ document.addEventListener("change", ({ target }) => {
   if (form && target.type === "file" && target.files.length) take(form, [...target.files]);
 });
 
+const nameOf = (place) => `${place + 1}.jpg`;
+
 // What goes out are the pictures as they were made here.
 document.addEventListener("htmx:configRequest", ({ detail, target }) => {
   const form = target.closest?.("[data-pictures]");
   const pictures = form && chosen.get(form);
   if (!pictures) return;
   detail.formData.delete("photo");
-  pictures.forEach(({ blob }, place) => detail.formData.append("photo", blob, `${place + 1}.jpg`));
+  pictures.forEach(({ blob }, place) => detail.formData.append("photo", blob, nameOf(place)));
 });
 
 document.addEventListener("htmx:xhr:progress", ({ detail, target }) => {
@@ -118,7 +120,7 @@ document.addEventListener("htmx:sendError", async ({ target }) => {
   const pictures = form && chosen.get(form);
   if (!pictures) return;
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "op_id");
-  const parts = [...fields, ...pictures.map(({ blob }) => ["photo", blob])];
+  const parts = [...fields, ...pictures.map(({ blob }, place) => ["photo", blob, nameOf(place)])];
   await keep({ id: form.elements.op_id.value, url: form.action, kind: form.dataset.pictures, parts });
   form.querySelector("[data-stored]").hidden = false;
 });

@@ -1,6 +1,6 @@
 // Records what somebody says and sends it: hold the button or press it twice, Space works too. The
 // browser is asked for the microphone on that press, never before. What could not be sent is kept.
-import { keep } from "./sending.js";
+import { formOf, keep } from "./sending.js";
 import { newId } from "./toast.js";
 
 const LONGEST_MS = 60_000;
@@ -88,6 +88,7 @@ class Talk {
     } catch (error) {
       return this.refuse(error.name === "NotFoundError" ? "missing" : "refused");
     }
+    if (this.dropped) return this.release();
     if (this.stopped) return this.end("short");
     const mimeType = typeToRecord();
     this.recorder = new MediaRecorder(this.stream, { ...(mimeType && { mimeType }), audioBitsPerSecond: 32_000 });
@@ -138,6 +139,14 @@ class Talk {
     if (this.recorder?.state === "recording") this.recorder.stop();
   }
 
+  /** Listens no more, and nothing of it is sent. */
+  drop() {
+    this.dropped = true;
+    this.pieces = [];
+    if (this.recorder) this.recorder.onstop = null;
+    this.end("idle");
+  }
+
   finish() {
     this.release();
     navigator.vibrate?.(20);
@@ -157,16 +166,15 @@ class Talk {
 
   async send() {
     show("sending");
-    const form = new FormData();
-    form.append("op_id", this.id);
-    form.append("sound", this.blob, "recording");
+    const entry = { id: this.id, url: "/add/recording", kind: "voice", seconds: Math.round(this.length / 1000), parts: [["sound", this.blob, "recording"]] };
     let answer;
     try {
-      answer = await fetch(panel()?.dataset.post ?? "/add/recording", { method: "POST", body: form, headers: { "HX-Request": "true" } });
+      answer = await fetch(entry.url, { method: "POST", body: formOf(entry), headers: { "HX-Request": "true" } });
     } catch {
-      const kept = keep({ id: this.id, url: "/add/recording", kind: "voice", seconds: Math.round(this.length / 1000), parts: [["sound", this.blob]] });
-      return kept.then(() => this.end("kept"), () => this.offer(panel()?.dataset.full));
+      return keep(entry).then(() => this.end("kept"), () => this.offer(panel()?.dataset.full));
     }
+    // Who has left meanwhile finds it under To review.
+    if (this.dropped) return undefined;
     const onward = answer.headers.get("HX-Location") ?? answer.headers.get("HX-Redirect");
     if (onward) return location.assign(onward.startsWith("{") ? JSON.parse(onward).path : onward);
     return this.explain(await answer.text());
@@ -227,10 +235,18 @@ export async function talkNow() {
     // Without a connection no sheet comes, and it listens all the same.
     await htmx.ajax("get", door.getAttribute("href"), { target: "#dialog-body", select: "#sheet", swap: "innerHTML" }).catch(() => {});
     const dialog = document.getElementById("dialog");
-    if (panel() && !dialog.open) dialog.showModal();
+    const sheet = dialog.querySelector("#dialog-body > *");
+    if (sheet && !panel()) {
+      // Nobody listens in this bakery: it is typed.
+      wanted = false;
+      current?.drop();
+      return dialog.querySelector("[name=said]")?.focus();
+    }
+    if (sheet && !dialog.open) dialog.showModal();
     show(...said);
   }
   if (wanted) start();
+  return undefined;
 }
 
 // Pressed shortly it goes on until the next press; held it ends when it is let go.
@@ -252,7 +268,10 @@ document.addEventListener("click", (event) => {
   if (current) stopTalking();
   else start();
 });
-addEventListener("pagehide", () => current?.end("idle"));
+addEventListener("pagehide", () => current?.drop());
+// Whoever closes the sheet or goes elsewhere is not listened to any longer.
+document.addEventListener("close", ({ target }) => target.id === "dialog" && current?.drop(), true);
+document.addEventListener("htmx:pushedIntoHistory", () => current?.drop());
 
 // Where there is no microphone, nobody is invited to speak.
 async function offer() {

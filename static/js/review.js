@@ -55,14 +55,26 @@ function isChanged(field) {
   return field.selectedIndex !== Math.max(0, stood);
 }
 
+// One after the other, each on what the one before has made of it; the last one draws the page.
+async function keepAll(forms) {
+  for (const form of forms.slice(0, -1)) {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    const page = answer?.redirected && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const version = page && page.querySelector("#main [name=version]");
+    if (!version) return form.requestSubmit();
+    for (const field of document.querySelectorAll("#main [name=version]")) field.value = version.value;
+  }
+  return forms.at(-1).requestSubmit();
+}
+
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-confirm]")) return;
   const changed = [...document.querySelectorAll("#main form[method=post]:not([data-confirm])")]
-    .find((form) => [...form.elements].some(isChanged));
-  if (!changed) return;
+    .filter((form) => [...form.elements].some(isChanged));
+  if (!changed.length) return;
   event.preventDefault();
   event.stopPropagation();
-  changed.requestSubmit();
+  keepAll(changed);
 }, true);
 
 document.addEventListener("input", ({ target }) => {

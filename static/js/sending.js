@@ -32,7 +32,16 @@ export async function waiting() {
   return all.filter((entry) => entry.whose === whose()).sort((a, b) => a.at - b.at);
 }
 
-/** Keeps an entry ({id, url, kind, parts: [name, value][]}) until it is sent. */
+/** What is sent for an entry: the same the first time and whenever it is tried again, for the server
+ * knows a repetition by its id and takes it only when it says the same. */
+export function formOf({ id, parts }) {
+  const form = new FormData();
+  form.append("op_id", id);
+  for (const part of parts) form.append(...part);
+  return form;
+}
+
+/** Keeps an entry ({id, url, kind, parts: [name, value, file's name?][]}) until it is sent. */
 export async function keep(entry) {
   const kept = await waiting();
   if (kept.reduce((sum, one) => sum + size(one), size(entry)) > MOST_BYTES) throw new Error("There is no more room.");
@@ -50,13 +59,10 @@ async function mark(entry, state, said = "") {
 }
 
 async function send(entry) {
-  const form = new FormData();
-  form.append("op_id", entry.id);
-  for (const [name, value] of entry.parts) form.append(name, value, ...(value instanceof Blob ? [name] : []));
-  const answer = await fetch(entry.url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
-  if (answer.status === 401) return false;
-  if (answer.ok || answer.status === 409) await drop(entry.id);
-  else if (answer.status >= 500 || answer.status === 429) return false;
+  const answer = await fetch(entry.url, { method: "POST", body: formOf(entry), headers: { "HX-Request": "true" } });
+  // Signed out, still at work on the first try, too much at once, or away: later.
+  if ([401, 409, 429].includes(answer.status) || answer.status >= 500) return false;
+  if (answer.ok) await drop(entry.id);
   else {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await mark(entry, "refused", page.querySelector("#refused li, .said")?.textContent.trim() ?? "");

@@ -521,6 +521,70 @@ def test_what_every_browser_records_is_taken_and_a_renamed_text_is_not(
         assert visit.complaints == []
 
 
+def test_whoever_closes_the_sheet_is_listened_to_no_longer(
+    people: Visitors, bakery: BakeryOnDatabase, flour: None, model: SimulatedGemini
+) -> None:
+    hears(model, BOUGHT, ("add_purchase", FLOUR))
+    with people.enter(bakery, width=PHONE) as visit:
+        page = visit.open("/pantry")
+        page.evaluate(LISTENING)
+        add_door(page).click()
+        speak = page.locator("[data-record]")
+        speak.click()
+        page.locator("[data-talk][data-state=recording]").wait_for()
+        page.wait_for_timeout(900)
+        page.keyboard.press("Escape")
+        expect(page.locator("#dialog")).to_be_hidden()
+        eventually(
+            page, lambda: page.evaluate("listening.every((one) => one.readyState === 'ended')")
+        )
+        # Nor where somebody goes on to another page in the middle of it.
+        visit.open("/add")
+        page.evaluate(LISTENING)
+        speak.click()
+        page.locator("[data-talk][data-state=recording]").wait_for()
+        page.get_by_role("link", name="Pantry", exact=True).locator("visible=true").first.click()
+        expect(page).to_have_url(re.compile("/pantry$"))
+        eventually(
+            page, lambda: page.evaluate("listening.every((one) => one.readyState === 'ended')")
+        )
+        page.wait_for_timeout(500)
+        assert (counted(bakery), model.calls) == (0, [])
+        assert visit.complaints == []
+
+
+LISTENING = """() => {
+  window.listening = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (what) => {
+    const stream = await ask(what);
+    window.listening.push(...stream.getTracks());
+    return stream;
+  };
+}"""
+
+
+@only_deep
+@pytest.mark.covers("AI-32")
+def test_a_recording_of_which_no_answer_came_is_not_refused_when_it_is_sent_again(
+    people: Visitors, bakery: BakeryOnDatabase, flour: None, model: SimulatedGemini
+) -> None:
+    hears(model, BOUGHT, ("add_purchase", FLOUR))
+    with people.enter(bakery, width=PHONE) as visit:
+        page = visit.open("/add")
+        page.route("**/add/recording", lost, times=1)
+        page.locator("[data-record]").click()
+        page.locator("[data-talk][data-state=recording]").wait_for()
+        page.wait_for_timeout(900)
+        page.locator("[data-record]").click()
+        eventually(page, lambda: counted(bakery) == 1)
+        eventually(page, lambda: page.evaluate(KEPT) == 1)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        eventually(page, lambda: page.evaluate(KEPT) == 0)
+        assert counted(bakery) == 1
+        expect(page.get_by_text("Could not be sent")).to_be_hidden()
+
+
 @only_deep
 @pytest.mark.covers("AI-32")
 def test_what_is_said_without_a_server_is_kept_and_sent_once(

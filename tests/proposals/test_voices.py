@@ -1,20 +1,28 @@
 """Something spoken becomes a proposal: heard by a model without tools, then chosen by it among the
 tools the live server has, which run as the person who spoke."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from baketracker.assistant import preferences
+from baketracker.assistant.limits import Ceiling
 from baketracker.assistant.models import ModelCall
+from baketracker.assistant.schemas import AssistantChange
 from baketracker.config import Settings
+from baketracker.db.types import now
 from baketracker.files.models import StoredFile
 from baketracker.media.sounds import BadSound, Silent
+from baketracker.operations.sweeping import sweep
+from baketracker.proposals import service
 from baketracker.proposals.drafts import EventDraft, PurchaseDraft, StockDraft
 from baketracker.proposals.tools import tools
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, lot, product, supplier
+from tests.factories.clients import browser
 from tests.factories.kitchen import Kitchen
 from tests.media.making import recorded, tone
 from tests.proposals.reader import Reader
@@ -55,15 +63,15 @@ def test_a_spoken_purchase_comes_through_our_tool_whoever_reads(
 
 
 @pytest.mark.covers("S4-mcp-three-voices", "S1-photo-inventory", "S4-mcp-adjust")
-def test_how_full_a_bag_is_reaches_its_tool(bakery: BakeryOnDatabase, reader: Reader) -> None:
+def test_how_full_a_bag_is_reaches_its_tool(bakery: BakeryOnDatabase, any_reader: Reader) -> None:
     bag = lot(bakery, product(bakery, ingredient(bakery, "Flour")), "5")
-    seen = reader.hears(
+    seen = any_reader.hears(
         "the flour bag is about 40% full",
         ("adjust_inventory", {"pantry_item_id": str(bag), "percentage_remaining": 40}),
     ).spoken()
     assert isinstance(seen.draft, StockDraft)
     assert (seen.draft.lines[0].lot_id, seen.draft.lines[0].quantity) == (bag, 2)
-    assert str(bag) in reader.calls[-1].text
+    assert str(bag) in any_reader.calls[-1].text
     confirmed(bakery, seen)
     assert in_stock(bakery) == [2]
 
@@ -83,16 +91,16 @@ def test_of_two_bags_it_is_asked_which(bakery: BakeryOnDatabase, reader: Reader)
 
 @pytest.mark.covers("EX24", "S1-voice-event", "S4-mcp-event", "S4-mcp-fuzzy", "S4-mcp-three-voices")
 def test_a_spoken_event_matches_its_recipes_and_offers_the_others_as_new(
-    bakery: BakeryOnDatabase, reader: Reader
+    bakery: BakeryOnDatabase, any_reader: Reader
 ) -> None:
     with bakery.session() as db:
         pie = Kitchen(db).recipe("Pumpkin Pie", {})
     call = {
-        "event_name": "Thanksgiving", "event_date": "2026-11-26", "guest_count": 12,
+        "event_name": "Thanksgiving", "event_date": "2030-11-28", "guest_count": 12,
         "recipe_names": ["pumpkin pie", "cranberry tart"],
     }  # fmt: skip
     said = "Thanksgiving for 12, pumpkin pie and cranberry tart"
-    seen = reader.hears(said, ("create_event_with_recipes", call)).spoken()
+    seen = any_reader.hears(said, ("create_event_with_recipes", call)).spoken()
     assert isinstance(seen.draft, EventDraft)
     assert [one.recipe_id for one in seen.draft.dishes] == [pie, None]
     settled = confirmed(bakery, seen)
@@ -118,6 +126,11 @@ def test_a_tool_with_another_name_breaks_the_journey(
     hands = {**reader.hands, "tools": server}
     monkeypatch.setattr(Reader, "hands", property(lambda _self: hands))
     assert reader.spoken().state == "failed"
+    # It is there, under its other name, and that one leads to a proposal.
+    assert "other_add_purchase" in reader.calls[-1].tools
+    assert "add_purchase" not in reader.calls[-1].tools
+    reader.hears(BOUGHT, ("other_add_purchase", FLOUR))
+    assert reader.spoken(recorded(tone(1.7))).state == "ready"
 
 
 @pytest.mark.covers("AI-35", "EX17")
@@ -175,6 +188,42 @@ def test_what_it_cost_is_kept_and_the_recording_is_not(
     assert [one.purpose for one in calls] == ["admission", "hear", "choose"]
     assert all(one.dollars > 0 for one in calls[1:])
     assert None not in files
+
+
+@pytest.mark.covers("AI-54")
+def test_a_recording_that_was_not_read_or_was_discarded_goes_after_a_month(
+    bakery: BakeryOnDatabase, reader: Reader
+) -> None:
+    failed = reader.hears("what a lovely morning").spoken(recorded(tone(1.6)))
+    with bakery.session() as db:
+        service.discard(db, reader.hears("").spoken(recorded(tone(1.8))).id)
+
+    def kept() -> int:
+        with bakery.session() as db:
+            living = select(func.count(StoredFile.id)).where(StoredFile.deleted_at.is_(None))
+            return db.scalar(living) or 0
+
+    store = reader.hands["files"]
+    assert (failed.state, kept()) == ("failed", 2)
+    sweep(bakery.engine, store, now() + timedelta(days=29))
+    assert kept() == 2
+    sweep(bakery.engine, store, now() + timedelta(days=31))
+    assert kept() == 0
+
+
+@pytest.mark.covers("AI-54")
+def test_a_bakery_that_wants_to_keep_recordings_can_listen_to_them(
+    bakery: BakeryOnDatabase, reader: Reader
+) -> None:
+    wanted = AssistantChange(is_on=True, keeps_sound=True, includes_tax=False)
+    with bakery.session() as db:
+        preferences.change(db, wanted, preferences.get(db).version, Ceiling(60, 1))
+    seen = reader.hears(BOUGHT, ("add_purchase", FLOUR)).spoken()
+    with bakery.session() as db:
+        (file_id,) = service.files_of(db, seen.id)
+    sweep(bakery.engine, reader.hands["files"], now() + timedelta(days=99))
+    heard = browser(bakery).get(f"/files/{file_id}")
+    assert heard.status_code in (200, 303, 307)
 
 
 @pytest.mark.covers("S1-tool-contract", "AI-41")

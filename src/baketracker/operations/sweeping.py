@@ -1,5 +1,6 @@
 """What lies in the file store and belongs to no row any more goes, every hour: bytes that no
-transaction kept, of a file that was put away while the store was down, of a bakery that ended."""
+transaction kept, of a file that was put away while the store was down, of a bakery that ended, and
+recordings that nobody needs any more."""
 
 import asyncio
 import contextlib
@@ -20,6 +21,7 @@ from baketracker.db.types import now
 from baketracker.errors import BakeTrackerError
 from baketracker.files.models import StoredFile
 from baketracker.files.store import Lying, Store
+from baketracker.proposals.recordings import put_away_recordings
 
 log = logging.getLogger("baketracker")
 
@@ -50,6 +52,7 @@ def sweep(engine: Engine, store: Store, moment: datetime) -> int:
         lying = list(its)
         with tenant_transaction(engine, Scope(tenant_id, kind="operator")) as db:
             is_ours |= _is_known(db, tenant_id)
+            put_away_recordings(db, moment)
             lost += _lost(db, lying, moment)
     if lost and not is_ours:
         log.error("The file store belongs to another database: nothing is swept.")

@@ -20,9 +20,8 @@ from baketracker.media.sounds import Sound
 from baketracker.tasks import service as tasks
 
 from .drafts import READING
-from .listing import count_waiting
 from .models import Proposal, ProposalFile
-from .proposing import MOST_OPEN, TooManyOpen
+from .proposing import refuse_too_many
 from .settling import AlreadySettled, discard, held
 
 LONGEST = 2000
@@ -89,12 +88,13 @@ def begin_pictures(
 def begin_again(db: TenantSession, proposal_id: UUID, said: str, op_id: UUID | None) -> UUID:
     """Read other words instead of those that led nowhere: a new proposal in place of the one that
     failed. Raises NotFound, InvalidInput, TooManyOpen."""
+    made = begin_sentence(db, said, op_id)
     discard(db, proposal_id)
-    return begin_sentence(db, said, op_id)
+    return made
 
 
 @verb("write")
-def begin_once_more(db: TenantSession, proposal_id: UUID, op_id: UUID | None = None) -> None:
+def begin_once_more(db: TenantSession, proposal_id: UUID) -> None:
     """Read the same recording, picture or sentence again, once it has failed. Raises NotFound,
     AlreadySettled."""
     row = held(db, proposal_id)
@@ -109,8 +109,7 @@ def begin_once_more(db: TenantSession, proposal_id: UUID, op_id: UUID | None = N
 def _begun(db: TenantSession, row: Proposal, laid: Sequence[Laid] = ()) -> UUID:
     if db.find(Proposal, row.id) is not None:
         return row.id
-    if count_waiting(db) >= MOST_OPEN:
-        raise TooManyOpen
+    refuse_too_many(db)
     db.add(row)
     db.flush()
     db.add_all(

@@ -12,8 +12,8 @@ from .drafts import By
 
 @dataclass
 class Capture:
-    """One reading: the proposal that waits for it, who reads, and what it has made so far. `day`
-    and `groups` say how numbers and dates are meant."""
+    """One reading: the proposal that waits for it, who reads, what was said, and what it has made
+    so far."""
 
     proposal_id: UUID
     by: By

@@ -15,13 +15,12 @@ from baketracker.understanding.names import contradict
 
 from .drafts import MOST_WORDS, By, Dish
 
-# Of 100: called so in spite of a slip; and alike enough to be offered.
-CALLED, ALIKE = 90, 60
-CHOICES = 3
+# Of 100: called so in spite of a slip.
+CALLED = 90
 
 
 def dishes_of(db: TenantSession, names: Sequence[str], by: By) -> list[Dish]:
-    """Each name with the recipe that is meant, or with up to three that may be. One statement."""
+    """Each name with the recipe that is meant, if one is. One statement."""
     recipes, wanted = recipe_names(db), map(harmless, names)
     return [dish_of(name[:MOST_WORDS], recipes, by) for name in wanted if name]
 
@@ -43,8 +42,7 @@ def dish_of(said: str, recipes: Sequence[tuple[UUID, str]], by: By) -> Dish:
     exact = [key for score, key in ranked if score > 100]
     if len(exact or called) == 1:
         return Dish(said=said, recipe_id=(exact or called)[0], by=by)
-    alike = [key for score, key in ranked if score >= ALIKE]
-    return Dish(said=said, choices=alike[:CHOICES], by=by)
+    return Dish(said=said, by=by)
 
 
 def _likeness(said: str, name: str) -> float:

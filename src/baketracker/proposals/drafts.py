@@ -50,7 +50,7 @@ class NewPackage(Part):
 class PurchaseLine(Part):
     """One line: `text` as it is printed or was said. Whole `packages` of a product (or of a new
     one) at `price` each, or nobody knows yet of which. `reason` is a code of why it needs a look;
-    `choices` are the products it may be; `of` those of `price` that was printed for all of it."""
+    `choices` are the products it may be; `total` is what was printed for all of it."""
 
     key: int
     text: Words
@@ -122,9 +122,9 @@ class PurchaseDraft(Part):
 
 
 class StockLine(Part):
-    """So much of one lot is there: between `low` and `high`, in the lot's unit; the plan counts on
-    the low end. `package` is what one package of it holds, `percent_low` to `percent_high` what was
-    said of one package. Without a lot, `choices` are those it may be."""
+    """So much of one lot is there, in the lot's `unit`; or used, where it `is_use`. What was said
+    of one package is `percent_low` to `percent_high`: plans count on the low end. Without a lot,
+    `choices` are those it may be."""
 
     key: int
     text: Words
@@ -158,8 +158,6 @@ class Dish(Part):
 
     said: Words
     recipe_id: UUID | None = None
-    choices: list[UUID] = Field(default_factory=list, max_length=3)
-    is_skipped: bool = False
     by: By = "rules"
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from baketracker.errors import N_, Text
-from baketracker.understanding.receipts import ReceiptLine, ReceiptSums, Reconciled, reconcile
+from baketracker.understanding.receipts import (
+    ReceiptLine,
+    ReceiptSums,
+    Reconciled,
+    cents,
+    reconcile,
+)
 
 from .drafts import By, PurchaseDraft, PurchaseLine
 
@@ -77,11 +83,16 @@ def _sum(lines: Sequence[PurchaseLine]) -> Decimal:
     return sum((line.cost or Decimal(0) for line in lines), Decimal(0))
 
 
+def _paid(line: PurchaseLine) -> Decimal | None:
+    """In whole cents, as a receipt prints it: the price of one of three is rounded."""
+    return None if line.cost is None else cents(line.cost)
+
+
 def _reconciled(draft: PurchaseDraft) -> Reconciled | None:
     if draft.sums.total is None and draft.sums.subtotal is None:
         return None
     lines = [
-        ReceiptLine(line.text, Decimal(1), None, line.cost, Decimal(0), line.is_weighed)
+        ReceiptLine(line.text, Decimal(1), None, _paid(line), Decimal(0), line.is_weighed)
         for line in draft.lines
     ]
     sums = draft.sums

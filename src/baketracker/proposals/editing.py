@@ -33,6 +33,7 @@ from .drafts import (
 )
 from .learning import note_correction
 from .models import Proposal
+from .pricing import doubt_prices
 from .seen import asked, lots_by_id, of_lot
 from .settling import KIND, AlreadySettled, NotReady, held
 from .viewing import ProposalView, view_of
@@ -55,14 +56,14 @@ class LineChange(In):
     unit: UnitCode | None = None
     packages: Packages = 1
     price: Annotated[MoneyIn, Field(le=10_000)] | None = None
-    decision: Literal["", "use", "skip"] = ""
+    decision: Literal["", "skip"] = ""
 
 
 class HeadChange(In):
-    """What is said of the whole purchase; only the fields that are given change."""
+    """What is said of the whole purchase; only the fields that are given change. `supplier_id` None
+    is no store."""
 
     supplier_id: UUID | None = None
-    store: Annotated[str, Field(max_length=200)] = ""
     bought_on: Day = date.min
 
 
@@ -72,7 +73,7 @@ class StockChange(In):
     lot_id: UUID | None = None
     percent: Percent | None = None
     quantity: QuantityIn | None = None
-    decision: Literal["", "use", "skip"] = ""
+    decision: Literal["", "skip"] = ""
 
 
 class EventChange(In):
@@ -98,6 +99,9 @@ def change_line(
         raise NotFound("line")
     changed = _line_after(db, line, change)
     _note(db, row, draft.store, line, changed)
+    if "price" not in change.model_fields_set and changed.is_saving:
+        # Which product it is was said, and not that its price is right.
+        (changed,) = doubt_prices(db, draft.model_copy(update={"lines": [changed]})).lines
     lines = [changed if one.key == key else one for one in draft.lines]
     return _kept(db, row, draft.model_copy(update={"lines": lines}))
 
@@ -110,11 +114,10 @@ def change_head(
     row = _open(db, proposal_id, version)
     draft = _of(row, PurchaseDraft)
     given = change.model_dump(exclude_unset=True)
-    if shop := given.get("supplier_id"):
-        given["store"] = live(db, Supplier, shop, "supplier").name
+    if "supplier_id" in given:
+        shop = given["supplier_id"]
+        given["store"] = live(db, Supplier, shop, "supplier").name if shop else ""
     by = _changed_by_person(draft, given)
-    if by.keys() & {"supplier_id", "store"}:
-        by["store"] = "person"
     after = draft.model_copy(update=given | {"by": draft.by | by, "day_doubt": ""})
     return _kept(db, row, after)
 
@@ -189,7 +192,7 @@ def change_event(
             if recipe_id is not None:
                 live(db, Recipe, recipe_id, "recipe")
             dishes[place] = dishes[place].model_copy(
-                update={"recipe_id": recipe_id, "by": "person", "is_skipped": False}
+                update={"recipe_id": recipe_id, "by": "person"}
             )
     after = draft.model_copy(update=given | {"dishes": dishes, "by": draft.by | by})
     return _kept(db, row, after)
@@ -200,7 +203,9 @@ def _line_after(db: TenantSession, line: PurchaseLine, change: LineChange) -> Pu
     given = change.model_dump(exclude_unset=True)
     if change.decision == "skip":
         by = line.by | {"product": "person"}
-        return line.model_copy(update={"state": "skip", "reason": "", "by": by})
+        # Why it is skipped: what was told of before is for baking all the same.
+        reason = line.reason if line.reason == "double" else ""
+        return line.model_copy(update={"state": "skip", "reason": reason, "by": by})
     by = dict(line.by)
     update: dict[str, Any] = {}
     for name in ("packages", "price"):
@@ -254,7 +259,7 @@ def _note(
         before, after = getattr(was, name), getattr(became, name)
         if before != after and became.by.get(name.removesuffix("_id")) == "person":
             note_correction(db, row, store, was.text, name, _plain(before), _plain(after))
-    if was.state != "skip" and became.state == "skip":
+    if was.state != "skip" and became.state == "skip" and became.reason != "double":
         note_correction(db, row, store, was.text, "decision", was.state, "skip")
 
 

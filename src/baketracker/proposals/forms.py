@@ -26,16 +26,16 @@ class ConfirmForm(In):
 
 
 class HeadForm(In):
-    """The store and the day of a purchase."""
+    """The store and the day of a purchase; "new" is the store it names, which is none of ours
+    yet."""
 
-    supplier_id: UUID | None = None
+    supplier_id: UUID | Literal["new"] | None = None
     bought_on: Day
 
     def change(self) -> HeadChange:
-        told: dict[str, Any] = {"bought_on": self.bought_on}
-        if self.supplier_id is not None:
-            told["supplier_id"] = self.supplier_id
-        return HeadChange(**told)
+        if self.supplier_id == NEW:
+            return HeadChange(bought_on=self.bought_on)
+        return HeadChange(supplier_id=self.supplier_id, bought_on=self.bought_on)
 
 
 class DoubleForm(In):
@@ -56,7 +56,7 @@ class LineForm(In):
     ingredient_id: UUID | None = None
     quantity: Annotated[QuantityIn, Field(gt=0)] | None = None
     unit: UnitCode | None = None
-    decision: Literal["", "use", "skip"] = ""
+    decision: Literal["", "skip"] = ""
 
     def change(self) -> LineChange:
         told: dict[str, Any] = {}
@@ -82,7 +82,7 @@ class StockForm(In):
     lot_id: UUID | None = None
     percent: Percent | None = None
     quantity: QuantityIn | None = None
-    decision: Literal["", "use", "skip"] = ""
+    decision: Literal["", "skip"] = ""
 
     def change(self) -> StockChange:
         return StockChange(**self.model_dump(exclude_none=True))

@@ -29,6 +29,8 @@ def learn(db: TenantSession, row: Proposal, draft: Draft) -> None:
     for line in draft.lines:
         if line.by.get("product") != "person" or line.state not in ("ready", "skip"):
             continue
+        if line.state == "skip" and line.reason == "double":
+            continue
         words = normalised(line.text)
         if words and (line.product_id is not None or line.state == "skip"):
             _remember(db, store, words, line)

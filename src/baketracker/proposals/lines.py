@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from rapidfuzz import fuzz
 
@@ -51,7 +50,7 @@ def spoken_line(key: int, bought: Bought, known: Known, by: By) -> PurchaseLine:
     is known, or up to three it may be."""
     alias = _learnt(bought, known)
     if alias is not None:
-        return _of_product(key, bought, alias, _count(bought, alias) or 1, "learnt", by)
+        return _counted(key, bought, alias, _count(bought, alias), "learnt", by)
     ingredients = likely(bought.name, known)
     if not ingredients:
         return _unknown(key, bought, by)
@@ -90,10 +89,8 @@ def printed_line(
         return made.model_copy(update={"state": "skip", "reason": found.reason})
     if found.state == "ready" and found.key in products:
         product = products[found.key]
-        packages = bought.packages or _count(bought, product) or 1
-        return _of_product(
-            key, bought, product, packages, "learnt" if found.reason == "alias" else "rules", by
-        )
+        who: By = "learnt" if found.reason == "alias" else "rules"
+        return _counted(key, bought, product, bought.packages or _count(bought, product), who, by)
     if found.state == "new":
         likely_ones = likely(line.expanded or line.text, known)
         one = likely_ones[0] if len(likely_ones) == 1 else None
@@ -228,6 +225,14 @@ def _of_product(
     )
 
 
+def _counted(
+    key: int, bought: Bought, product: KnownProduct, packages: int | None, who: By, by: By
+) -> PurchaseLine:
+    """The product; where the amount is no whole number of its packages, somebody has to look."""
+    made = _of_product(key, bought, product, packages or 1, who, by)
+    return made if packages else made.model_copy(update={"state": "check", "reason": "size"})
+
+
 def _to_choose(
     key: int,
     bought: Bought,
@@ -287,8 +292,3 @@ def _unknown(key: int, bought: Bought, by: By) -> PurchaseLine:
 def _each(price: Decimal | None, packages: int) -> Decimal | None:
     """What one package costs when all of them cost `price`."""
     return None if price is None else (price / packages).quantize(PRICE_PLACES).normalize() + 0
-
-
-def product_ids(lines: Sequence[PurchaseLine]) -> set[UUID]:
-    """Every product a line names or may mean."""
-    return {key for line in lines for key in (line.product_id, *line.choices) if key is not None}

@@ -160,10 +160,9 @@ def retry(
     request: Request,
     db: PageDb,
     proposal_id: UUID,
-    op_id: Annotated[UUID | None, Form()] = None,
 ) -> Response:
     """Read the same recording or picture once more."""
-    service.begin_once_more(db, proposal_id, op_id)
+    service.begin_once_more(db, proposal_id)
     return done(request, f"/review/{proposal_id}")
 
 

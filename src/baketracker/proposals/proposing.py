@@ -6,18 +6,19 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from baketracker.buying.given import MOST_PACKAGES
 from baketracker.db.rows import live
 from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput, RuleBroken
 from baketracker.events.models import Event
+from baketracker.faces.format import Reader
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.measures.folding import fold
 from baketracker.recipes.models import FinishedUnit
 from baketracker.understanding.amounts import unit_code
+from baketracker.understanding.names import words
+from baketracker.understanding.sentences import PurchaseSaid, understand
 from baketracker.understanding.wording import container_word
 
 from .capture import capture
@@ -25,6 +26,7 @@ from .dishes import dishes_of
 from .drafts import By, Draft, EventDraft, PlanDraft, PurchaseDraft, RunDraft, StockDraft, kept
 from .known import known_of
 from .lines import Bought, spoken_line
+from .listing import count_waiting
 from .models import Proposal
 from .pricing import doubt_prices
 from .schemas import SaidPurchase
@@ -43,8 +45,9 @@ class TooManyOpen(RuleBroken):
     code = "too_many_open"
 
     def __init__(self) -> None:
-        words = N_("%(count)s proposals wait already. Save or discard some first.")
-        super().__init__(words, count=MOST_OPEN)
+        super().__init__(
+            N_("%(count)s proposals wait already. Save or discard some first."), count=MOST_OPEN
+        )
 
 
 @verb("propose")
@@ -53,7 +56,7 @@ def propose_purchase(db: TenantSession, said: SaidPurchase) -> ProposalView:
     it may be. Things of one breath and one store stand in one proposal.
 
     Raises InvalidInput for a unit nobody knows, TooManyOpen."""
-    bought = _bought(said)
+    bought = _bought(said, is_doubtful=_is_vague(db, said.item_name))
     known, by = known_of(db, said.store), _by()
     row = _same_breath(db, said.store)
     if row is not None:
@@ -66,9 +69,9 @@ def propose_purchase(db: TenantSession, said: SaidPurchase) -> ProposalView:
     draft = PurchaseDraft(
         store=said.store,
         supplier_id=known.supplier_id,
-        bought_on=said.bought_on or db.scope.today(),
+        bought_on=db.scope.today(),
         lines=[spoken_line(0, bought, known, by)],
-        by={"bought_on": by if said.bought_on else "rules"} | ({"store": by} if said.store else {}),
+        by={"bought_on": "rules"} | ({"store": by} if said.store else {}),
     )
     return placed(db, "purchase", doubt_prices(db, draft))
 
@@ -169,7 +172,7 @@ def placed(db: TenantSession, kind: str, draft: Draft) -> ProposalView:
         assert row is not None  # the reading began with it
         row.kind, row.state, row.note = kind, "ready", ""
     else:
-        _refuse_too_many(db)
+        refuse_too_many(db)
         first = db.find(Proposal, here.proposal_id) if here else None
         row = Proposal(
             kind=kind,
@@ -187,7 +190,22 @@ def placed(db: TenantSession, kind: str, draft: Draft) -> ProposalView:
     return view_of(db, row)
 
 
-def _bought(said: SaidPurchase) -> Bought:
+def _is_vague(db: TenantSession, name: str) -> bool:
+    """Whether it was said how much about: "a couple of", "some"."""
+    here = capture.get()
+    if here is None or not here.said:
+        return False
+    meant, groups = set(words(name)), Reader(db.scope.locale).groups
+    return any(
+        isinstance(one, PurchaseSaid)
+        and one.amount is not None
+        and one.amount.is_doubtful
+        and bool(meant & set(words(one.item)))
+        for one in understand(here.said, today=db.scope.today(), groups=groups)
+    )
+
+
+def _bought(said: SaidPurchase, *, is_doubtful: bool) -> Bought:
     """In our units. Raises InvalidInput."""
     code = unit_code(said.unit)
     packages = None
@@ -198,13 +216,13 @@ def _bought(said: SaidPurchase) -> Bought:
             raise InvalidInput(PACKAGES, {"quantity": PACKAGES}, most=MOST_PACKAGES)
         packages = int(said.quantity)
     return Bought(
-        text=said.text or said.item_name,
+        text=said.item_name,
         name=said.item_name,
         quantity=said.quantity if packages is None else None,
         unit=code,
         packages=packages,
         price=said.price,
-        is_doubtful=said.is_doubtful,
+        is_doubtful=is_doubtful,
     )
 
 
@@ -228,9 +246,9 @@ def _same_breath(db: TenantSession, store: str) -> Proposal | None:
     return None
 
 
-def _refuse_too_many(db: TenantSession) -> None:
-    waiting = select(func.count(Proposal.id)).where(Proposal.state == "ready")
-    if (db.scalar(waiting) or 0) >= MOST_OPEN:
+def refuse_too_many(db: TenantSession) -> None:
+    """Raise TooManyOpen where nobody would look at more."""
+    if count_waiting(db) >= MOST_OPEN:
         raise TooManyOpen
 
 

@@ -74,10 +74,16 @@ def work(db: TenantSession, job: Job) -> dict[str, Any]:
     if not here.made and answers is not None:
         row.state, row.reading = "answered", row.reading | {"answers": answers}
     elif not here.made:
-        why = found.sentence or harmless(next(iter(faults), ""))[:LONGEST_NOTE]
-        row.state, row.note = "failed", why or NOTHING
+        row.state, row.note = "failed", found.sentence or _told(faults) or NOTHING
+    elif faults:
+        row.note = _told(faults)
     _forget_sound(db, job, row)
     return {"proposals": [str(one) for one in here.made]}
+
+
+def _told(faults: Sequence[str]) -> str:
+    """What was refused of what was said, in a line each."""
+    return "\n".join(harmless(one) for one in dict.fromkeys(faults))[:LONGEST_NOTE]
 
 
 def failing(db: TenantSession, job: Job, sentence: str) -> None:

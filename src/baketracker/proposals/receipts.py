@@ -115,7 +115,15 @@ def propose_receipt(db: TenantSession, read: ReceiptRead) -> None:
     )
     draft = doubt_prices(db, draft)
     doubles = doubles_of(db, draft, here.proposal_id if here else None, "photo")
-    placed(db, "purchase", draft.model_copy(update={"doubles": doubles[:MOST_DOUBLES]}))
+    said = {double.line for double in doubles if double.line is not None}
+    asked = [
+        line.model_copy(update={"state": "check", "reason": "double"})
+        if line.key in said and line.is_saving
+        else line
+        for line in draft.lines
+    ]
+    told = {"doubles": doubles[:MOST_DOUBLES], "lines": asked}
+    placed(db, "purchase", draft.model_copy(update=told))
 
 
 def _paired(

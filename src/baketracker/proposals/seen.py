@@ -96,6 +96,7 @@ def of_lot(line: StockLine, lot: Lot, by: By) -> StockLine:
     if line.percent_low is not None:
         quantity = amount_of(line.percent_low, lot)
     ready = quantity is not None
+    amount: By = line.by.get("quantity", line.by.get("percent", by))
     return line.model_copy(
         update={
             "lot_id": lot.id,
@@ -103,7 +104,7 @@ def of_lot(line: StockLine, lot: Lot, by: By) -> StockLine:
             "unit": unit,
             "state": "ready" if ready else "check",
             "reason": "" if ready else "amount",
-            "by": line.by | {"lot": by, "quantity": line.by.get("quantity", by)},
+            "by": line.by | {"lot": by, "quantity": amount},
         }
     )
 

@@ -13,7 +13,7 @@ from .capture import capture
 from .drafts import MOST_WORDS, StockDraft, StockLine
 from .proposing import placed
 from .seen import seen_line
-from .shelf import LotSeen, lots_for
+from .shelf import LotSeen, lots_for, lots_named
 
 HUNDRED = Decimal(100)
 
@@ -22,9 +22,10 @@ def propose_seen(db: TenantSession, seen: Sequence[Mapping[str, Any]]) -> None:
     """One line for each thing that was seen: the lot it certainly is, or those it may be. What is
     called like nothing here is left out, and so is what makes no sense."""
     lots = lots_for(db, None)
+    named = lots_named(db, {item["lot_id"] for item in seen if item["lot_id"]})
     lines: list[StockLine] = []
     for item in seen:
-        line = _line(db, len(lines), item, lots)
+        line = _line(db, len(lines), item, lots, named.get(item["lot_id"]))
         if line is not None:
             lines.append(line)
     if lines:
@@ -32,15 +33,18 @@ def propose_seen(db: TenantSession, seen: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _line(
-    db: TenantSession, key: int, item: Mapping[str, Any], lots: Mapping[Any, LotSeen]
+    db: TenantSession,
+    key: int,
+    item: Mapping[str, Any],
+    lots: Mapping[Any, LotSeen],
+    named: LotSeen | None,
 ) -> StockLine | None:
+    """`named` is the lot the reader took it for; what it certainly is not counts for nothing."""
     name = harmless(str(item["name"]))[:MOST_WORDS]
     low, high = sorted((_percent(item["percent_low"]), _percent(item["percent_high"])))
     here = capture.get()
     by = here.by if here else "model"
-    lot_id = item["lot_id"]
-    if lot_id is not None and contradict(name, lots[lot_id].ingredient):
-        lot_id = None
+    lot_id = None if named is None or contradict(name, named.ingredient) else named.id
     if lot_id is None:
         said = set(words(name))
         alike = [

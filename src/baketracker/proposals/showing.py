@@ -16,6 +16,7 @@ from baketracker.tasks.schemas import TaskView
 from . import service
 from .drafts import By, EventDraft, PurchaseDraft, PurchaseLine, StockDraft
 from .drawing import REASONS, WORDS, sheet_of
+from .forms import NEW
 from .viewing import ProposalView
 
 PLACE: dict[str, Any] = {"here": "review", "mode": "purchase"}
@@ -66,8 +67,11 @@ def _ready(db: TenantSession, item: ProposalView) -> dict[str, Any]:
     """What the page of its kind shows beside it."""
     draft = item.draft
     if isinstance(draft, PurchaseDraft):
-        stores = [("", _("No store")), *((str(one.id), one.label) for one in suppliers.choices(db))]
-        return {"draft": draft, "sheet": sheet_of(draft), "stores": stores}
+        new = [(NEW, draft.store)] if draft.store and not draft.supplier_id else []
+        ours = ((str(one.id), one.label) for one in suppliers.choices(db))
+        stores = [("", _("No store")), *new, *ours]
+        chosen = str(draft.supplier_id or (NEW if new else ""))
+        return {"draft": draft, "sheet": sheet_of(draft), "stores": stores, "chosen": chosen}
     if isinstance(draft, StockDraft):
         lots, weigh = service.lots_in(db, draft), service.worth_weighing(db, draft)
         return {"draft": draft, "lots": lots, "weigh": weigh}

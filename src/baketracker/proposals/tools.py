@@ -139,7 +139,10 @@ def count_in_pantry(
 @tools.tool(auth=may_propose, annotations=PROPOSES, meta=CONFIRMED)
 def create_event_with_recipes(
     event_name: Annotated[Text, Field(description="e.g. Thanksgiving dinner")],
-    event_date: Annotated[str, Field(description="ISO date such as 2026-12-25", max_length=40)],
+    event_date: Annotated[
+        str,
+        Field(description="ISO date such as 2026-12-25; empty: nobody said", max_length=40),
+    ],
     guest_count: Annotated[int, Field(ge=1, le=1_000_000, description="How many guests")],
     recipe_names: Annotated[
         list[Text], Field(max_length=50, description="What is to be made, as the person said it")
@@ -227,7 +230,9 @@ def _stock(made: ProposalView) -> ProposedStock:
     return ProposedStock(**_about(made, told), new_quantity=line.quantity, new_unit=line.unit)
 
 
-def _day(typed: str) -> date:
+def _day(typed: str) -> date | None:
+    if not typed.strip():
+        return None
     try:
         day = date.fromisoformat(typed.strip())
     except ValueError as error:

@@ -32,6 +32,7 @@ from baketracker.suppliers import service as suppliers
 from baketracker.suppliers.schemas import NewSupplier
 
 from .drafts import Draft, EventDraft, PlanDraft, PurchaseDraft, PurchaseLine, RunDraft, StockDraft
+from .known import supplier_called
 from .models import Proposal, ProposalFile
 
 FINEST = Decimal("0.0001")
@@ -93,7 +94,7 @@ def _tell_purchase(_db: TenantSession, draft: PurchaseDraft) -> Told:
 def _write_purchase(db: TenantSession, row: Proposal, draft: PurchaseDraft) -> Written:
     lines = saving(draft)
     _settle_doubles(db, draft)
-    supplier_id = draft.supplier_id or _new_store(db, draft.store)
+    supplier_id = draft.supplier_id or _store(db, draft.store)
     share = tax_share(draft, included=preferences_of(db).includes_tax)
     rest = [one for one in draft.lines if one.state == "check"]
     is_whole = not rest and not any(one.state == "saved" for one in draft.lines)
@@ -167,9 +168,12 @@ def _line(line: PurchaseLine, share: Decimal) -> NewLine:
     return NewLine(packages=line.packages, package_price=price, **about)
 
 
-def _new_store(db: TenantSession, name: str) -> UUID | None:
-    """A store nobody shopped at before is written down with its first purchase."""
-    return suppliers.create(db, NewSupplier(name=name)).id if name.strip() else None
+def _store(db: TenantSession, name: str) -> UUID | None:
+    """A store nobody shopped at before is written down with its first purchase; it may have been
+    since the purchase was read."""
+    if not name.strip():
+        return None
+    return supplier_called(db, name) or suppliers.create(db, NewSupplier(name=name)).id
 
 
 def _attach(db: TenantSession, row: Proposal, receipt_id: UUID) -> None:
@@ -215,7 +219,7 @@ def _tell_event(_db: TenantSession, draft: EventDraft) -> Told:
 def _write_event(db: TenantSession, _row: Proposal, draft: EventDraft) -> Written:
     if draft.event_date is None:
         raise InvalidInput(NO_DAY, {"event_date": NO_DAY})
-    missing = [one.said for one in draft.dishes if one.recipe_id is None and not one.is_skipped]
+    missing = [one.said for one in draft.dishes if one.recipe_id is None]
     made = events.create(
         db,
         NewEvent(
