@@ -235,7 +235,7 @@ export async function talkNow() {
     // Without a connection no sheet comes, and it listens all the same.
     await htmx.ajax("get", door.getAttribute("href"), { target: "#dialog-body", select: "#sheet", swap: "innerHTML" }).catch(() => {});
     const dialog = document.getElementById("dialog");
-    const sheet = dialog.querySelector("#dialog-body > *");
+    const sheet = dialog.querySelector("#sheet");
     if (sheet && !panel()) {
       // Nobody listens in this bakery: it is typed.
       wanted = false;

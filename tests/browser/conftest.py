@@ -113,6 +113,7 @@ class Visitors:
             context.add_cookies([cookie])  # type: ignore[list-item]
         visit = Visit(context.new_page(), context, self.site.url, scripts)
         visit.page.on("console", lambda said: _note(visit, said.type, said.text))
+        context.on("request", lambda asked: _stays(visit, asked.url))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         try:
             yield visit
@@ -126,6 +127,12 @@ def prefer(profile: Path, type_size: int) -> None:
     sizes = {"default_font_size": type_size, "default_fixed_font_size": type_size}
     (profile / "Default").mkdir()
     (profile / "Default" / "Preferences").write_text(json.dumps({"webkit": {"webprefs": sizes}}))
+
+
+def _stays(visit: Visit, url: str) -> None:
+    """Whatever a page asks for is ours."""
+    if url.startswith(("http", "ws")) and not url.startswith(visit.url):
+        visit.complaints.append(f"asked for {url}")
 
 
 def _note(visit: Visit, kind: str, words: str) -> None:

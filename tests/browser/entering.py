@@ -57,7 +57,11 @@ def reading(settings: Settings, model: SimulatedGemini, **changes: Any) -> Itera
 
 @contextmanager
 def perceiving(
-    beside: Browser, *, sound: Path | None = None, film: Path | None = None, allowed: bool = True
+    beside: Browser,
+    *,
+    sound: Path | str | None = None,
+    film: Path | None = None,
+    allowed: bool = True,
 ) -> Iterator[Browser]:
     """Another browser, whose microphone hears this file over and over and whose camera sees that
     one; not `allowed`: whoever is asked says no."""

@@ -15,6 +15,8 @@ from tests.browser.conftest import PHONE, Visitors
 from tests.browser.entering import (
     BOUGHT,
     FLOUR,
+    add_door,
+    counted,
     eventually,
     hears,
     newest,
@@ -182,6 +184,21 @@ def test_switched_off_nothing_invites_to_speak_or_to_photograph(
         page.wait_for_load_state("networkidle")
         page = visit.open("/add")
         expect(page.locator("[data-talk]")).to_have_count(0)
+        # Held all the same, nobody listens: the sheet is there to type.
+        visit.open("/pantry")
+        box = add_door(page).bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        said = page.locator("#dialog [name=said]")
+        expect(said).to_be_focused()
+        page.wait_for_timeout(900)
+        page.mouse.up()
+        page.wait_for_timeout(500)
+        expect(said).to_be_visible()
+        expect(page.locator("#talking")).to_be_hidden()
+        assert counted(bakery) == 0
+        page = visit.open("/add")
         main = page.get_by_role("main")
         expect(main.get_by_role("link", name="Receipt", exact=True)).to_have_count(0)
         expect(main.get_by_role("link", name="Type a receipt")).to_be_visible()

@@ -521,6 +521,7 @@ def test_what_every_browser_records_is_taken_and_a_renamed_text_is_not(
         assert visit.complaints == []
 
 
+@pytest.mark.covers("AI-02")
 def test_whoever_closes_the_sheet_is_listened_to_no_longer(
     people: Visitors, bakery: BakeryOnDatabase, flour: None, model: SimulatedGemini
 ) -> None:
@@ -530,6 +531,10 @@ def test_whoever_closes_the_sheet_is_listened_to_no_longer(
         page.evaluate(LISTENING)
         add_door(page).click()
         speak = page.locator("[data-record]")
+        expect(speak).to_be_visible()
+        page.wait_for_timeout(300)
+        # Nothing is asked for by opening the sheet.
+        assert page.evaluate("listening.length") == 0
         speak.click()
         page.locator("[data-talk][data-state=recording]").wait_for()
         page.wait_for_timeout(900)
@@ -551,6 +556,31 @@ def test_whoever_closes_the_sheet_is_listened_to_no_longer(
         page.wait_for_timeout(500)
         assert (counted(bakery), model.calls) == (0, [])
         assert visit.complaints == []
+
+
+@only_deep
+@pytest.mark.covers("AI-01")
+def test_a_talk_ends_by_itself_two_and_a_half_seconds_after_the_last_word(
+    bare: Browser,
+    site: LiveServer,
+    bakery: BakeryOnDatabase,
+    flour: None,
+    model: SimulatedGemini,
+    tmp_path: Path,
+) -> None:
+    hears(model, BOUGHT, ("add_purchase", FLOUR))
+    once = f"{speech(tmp_path / 'once.wav')}%noloop"
+    with (
+        perceiving(bare, sound=once) as browser,
+        Visitors(browser, site).enter(bakery, width=PHONE) as visit,
+    ):
+        page = visit.open("/add")
+        page.locator("[data-record]").click()
+        page.locator("[data-talk][data-state=recording]").wait_for()
+        began = time.monotonic()
+        expect(page).to_have_url(re.compile("/review/"), timeout=15_000)
+        assert time.monotonic() - began > 2.5
+        assert counted(bakery) == 1
 
 
 LISTENING = """() => {
