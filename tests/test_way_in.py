@@ -97,6 +97,7 @@ def data() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@only_deep
 @pytest.mark.covers("G-01", "G-03", "L-26")
 @pytest.mark.parametrize("end", ENDS if DEEP else ENDS[:1])
 def test_however_it_ends_the_next_start_takes_over(data: Path, end: signal.Signals) -> None:
@@ -237,6 +238,7 @@ def test_plain_uvicorn_serves_the_application(database: Urls) -> None:
         process.communicate(timeout=40)
 
 
+@only_deep
 @pytest.mark.covers("S4-plain-pytest")
 def test_plain_pytest_collects_without_a_database() -> None:
     done = subprocess.run(

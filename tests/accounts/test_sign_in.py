@@ -20,6 +20,7 @@ from baketracker.errors import BakeTrackerError, SignInNeeded, TooManyRequests, 
 from baketracker.suppliers.models import Supplier
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser, program
+from tests.factories.depth import only_deep
 
 from .people import (
     CALLER,
@@ -201,6 +202,7 @@ def test_a_broken_counter_closes_sign_in(engine: Engine, settings: Settings) -> 
     assert comes_in(engine, settings, who).secret
 
 
+@only_deep
 @pytest.mark.covers("SD-20")
 def test_a_broken_counter_lets_reading_pass_and_nothing_change(
     bakery: BakeryOnDatabase, settings: Settings

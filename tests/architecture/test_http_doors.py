@@ -181,8 +181,8 @@ class Reading:
 def readings(app: BakeTracker, ada: Full, own: Callable[[Way], Client]) -> list[Reading]:
     read = []
     for number, way in enumerate(telling_ways(app)):
-        # The check reads half of them.
-        if way.method in ("GET", "HEAD") and (DEEP or number % 2):
+        # The check reads a third of them.
+        if way.method in ("GET", "HEAD") and (DEEP or number % 3 == 1):
             with statements() as said:
                 answer = own(way).request(way.method, way.url(ada.rows, "x"))
             read.append(Reading(way, answer, said))

@@ -140,7 +140,7 @@ def check_pages(app: BakeTracker, ada: Full) -> None:
     words = [string for string in corpus() if string.isprintable()][::9][:10]
     # A list reads one of the names, and shows what was stored where nothing is looked for.
     asked = [urlencode({"q": word, "search": word}) for word in words]
-    for number, way in enumerate(pages(app)[:: 1 if DEEP else 2]):
+    for number, way in enumerate(pages(app)[:: 1 if DEEP else 3]):
         for query in ["", *asked] if DEEP else ["" if number % 2 else asked[number % len(asked)]]:
             url = way.url(ada.rows, "x")
             answer = client.get(f"{url}{'&' if '?' in url else '?'}{query}" if query else url)

@@ -27,7 +27,7 @@ from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer
 
 # The check tries a third of the operations, the deep run all of them.
-EXAMPLES, PART = (100, 1) if DEEP else (5, 3)
+EXAMPLES, PART = (100, 1) if DEEP else (5, 5)
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

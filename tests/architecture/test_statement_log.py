@@ -17,7 +17,7 @@ from tests.architecture.statement_log import Log, holds_transaction, paused, sta
 from tests.architecture.statement_rules import faults
 from tests.architecture.test_two_walls import no_criterion
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = "tenant_id = %(own)s::UUID"
@@ -181,6 +181,7 @@ def test_a_network_call_inside_a_transaction_is_noticed(bakery: BakeryOnDatabase
     assert not ours["fetch"](db, look)  # type: ignore[operator]
 
 
+@only_deep
 @pytest.mark.parametrize("workers", ["0", "2"] if DEEP else ["2"])
 def test_a_fault_anywhere_fails_the_whole_run(tmp_path: Path, workers: str) -> None:
     (tmp_path / "conftest.py").write_text(

@@ -15,7 +15,7 @@ from baketracker.faces.web import PageDb, PageRouter, Toast, done, page
 from tests.browser.conftest import DESK, PHONE, Visitors
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.servers import serving
 
 SAMPLER = """
@@ -89,6 +89,7 @@ def people(chromium: Browser, settings: Settings) -> Iterator[Visitors]:
         templates.env.loader = loader
 
 
+@only_deep
 @pytest.mark.covers("UX-12")
 def test_a_dialog_traps_the_focus_closes_on_esc_and_gives_the_focus_back(
     people: Visitors, bakery: BakeryOnDatabase
@@ -155,6 +156,7 @@ def test_a_toast_can_be_undone_for_ten_seconds_and_waits_while_it_has_the_focus(
         expect(toast).to_have_count(0)
 
 
+@only_deep
 @pytest.mark.covers("SC-40")
 @pytest.mark.parametrize("fault", [403, 404, 429, 500])
 def test_an_error_page_says_what_why_what_next_and_which_request(
@@ -177,6 +179,7 @@ def test_an_error_page_says_what_why_what_next_and_which_request(
         failing["part"] = False
 
 
+@only_deep
 @pytest.mark.covers("UX-13")
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("path", PATHS if DEEP else PATHS[:2])

@@ -82,6 +82,7 @@ def test_a_session_that_ends_while_editing_leads_to_sign_in_and_back(
     assert count(baker, "Tonka bean") == 1
 
 
+@only_deep
 @pytest.mark.covers("S4-token-expiry")
 def test_somebody_else_who_signs_in_is_not_given_what_was_typed(
     people: Visitors, baker: BakeryOnDatabase, neighbour: BakeryOnDatabase
@@ -110,6 +111,7 @@ def test_three_taps_on_save_make_one_thing(people: Visitors, baker: BakeryOnData
     assert count(baker, "Tonka bean") == 1
 
 
+@only_deep
 @pytest.mark.covers("EX54")
 def test_three_taps_without_scripts_make_one_thing(
     people: Visitors, baker: BakeryOnDatabase
@@ -122,6 +124,7 @@ def test_three_taps_without_scripts_make_one_thing(
     assert count(baker, "Tonka bean") == 1
 
 
+@only_deep
 @pytest.mark.covers("EX55")
 def test_back_after_a_search_shows_the_results_in_a_whole_page(
     people: Visitors, baker: BakeryOnDatabase
@@ -166,6 +169,7 @@ def test_without_scripts_one_signs_in_writes_and_changes(
     assert count(baker, "Tonka beans") == 1
 
 
+@only_deep
 @pytest.mark.covers("UX-07")
 def test_after_a_boosted_navigation_the_focus_is_on_the_heading(
     people: Visitors, baker: BakeryOnDatabase
@@ -180,6 +184,7 @@ def test_after_a_boosted_navigation_the_focus_is_on_the_heading(
         assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
+@only_deep
 @pytest.mark.covers("UX-35")
 def test_the_chosen_theme_is_there_before_anything_is_drawn(
     people: Visitors, baker: BakeryOnDatabase
@@ -226,6 +231,7 @@ def keeps(page: Page, path: str) -> None:
     page.wait_for_function(f"{KEPT}.then(all => all.flat().includes('{path}'))")
 
 
+@only_deep
 @pytest.mark.covers("PO-10")
 def test_signing_out_leaves_nothing_behind(people: Visitors, baker: BakeryOnDatabase) -> None:
     with people.enter(baker, workers=True) as visit:
@@ -288,6 +294,7 @@ def test_who_comes_next_on_the_same_device_reads_nothing_of_the_last(
         expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
 
 
+@only_deep
 @pytest.mark.covers("PO-05")
 def test_it_can_be_installed(people: Visitors) -> None:
     with people.enter(workers=True) as visit:

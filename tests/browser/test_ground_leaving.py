@@ -6,6 +6,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.conftest import PHONE, Visitors
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient
+from tests.factories.depth import only_deep
 
 
 def answering(page: Page, *, leave: bool) -> list[str]:
@@ -43,6 +44,7 @@ def test_whoever_leaves_what_is_not_saved_is_asked(
             assert asked == ["confirm", "beforeunload"]
 
 
+@only_deep
 def test_nobody_is_asked_after_saving_or_when_nothing_was_written(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:
@@ -62,6 +64,7 @@ def test_nobody_is_asked_after_saving_or_when_nothing_was_written(
         assert asked == []
 
 
+@only_deep
 def test_a_refused_form_still_asks(people: Visitors, bakery: BakeryOnDatabase) -> None:
     with people.enter(bakery) as visit:
         page = visit.open("/ingredients/new")
@@ -75,6 +78,7 @@ def test_a_refused_form_still_asks(people: Visitors, bakery: BakeryOnDatabase) -
         assert asked == ["confirm"]
 
 
+@only_deep
 def test_saving_without_a_connection_says_so_beside_the_button(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:
@@ -91,6 +95,7 @@ def test_saving_without_a_connection_says_so_beside_the_button(
         expect(page.get_by_label("Name", exact=True)).to_have_value("Tonka bean")
 
 
+@only_deep
 def test_the_count_beside_the_heading_gives_way_to_that_of_the_results(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

@@ -13,12 +13,14 @@ from baketracker.pantry.models import Lot
 from baketracker.production.models import ProductionLoss, ProductionRun
 from tests.browser.conftest import PHONE, Visitors
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.factories.kitchen import Kitchen
 from tests.plan_life.baking import begun, settled
 
 expect.set_options(timeout=15_000)
 
 
+@only_deep
 @pytest.mark.covers("EX8", "SC-08")
 def test_8_a_settled_plan_is_read_only_an_amendment_shows_its_diff_and_goes_back(
     people: Visitors, bakery: BakeryOnDatabase

@@ -37,6 +37,7 @@ def many(bakery: BakeryOnDatabase, goods: Shelf, number: int) -> UUID:
     return goods.event
 
 
+@only_deep
 @pytest.mark.covers("G-29", "P-26", "UX-36")
 def test_the_packing_grid_is_printed_without_a_cut_row(
     people: Visitors, bakery: BakeryOnDatabase
@@ -57,6 +58,7 @@ def test_the_packing_grid_is_printed_without_a_cut_row(
         picture(page, "packing-grid-on-paper")
 
 
+@only_deep
 @pytest.mark.covers("G-30", "SC-24", "UX-36")
 @pytest.mark.parametrize(("sheet", "least", "most"), [("labels", 7, 10), ("cards", 10, 10)])
 def test_no_label_and_no_card_is_cut(
@@ -143,6 +145,7 @@ def test_a_household_gets_its_boxes(people: Visitors, bakery: BakeryOnDatabase) 
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-25")
 def test_without_scripts_people_come_in_from_a_file(
     people: Visitors, bakery: BakeryOnDatabase

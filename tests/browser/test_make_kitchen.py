@@ -90,6 +90,7 @@ def test_a_batch_from_the_board_through_the_kitchen_to_done(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-22", "PH-04")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_kitchen_is_read_from_afar_and_pressed_with_knuckles(
@@ -119,6 +120,7 @@ def test_the_kitchen_is_read_from_afar_and_pressed_with_knuckles(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-22")
 def test_a_bouncing_knuckle_is_one_press(people: Visitors, bakery: BakeryOnDatabase) -> None:
     made = ready(bakery)
@@ -135,6 +137,7 @@ def test_a_bouncing_knuckle_is_one_press(people: Visitors, bakery: BakeryOnDatab
         at_step(page, 1)
 
 
+@only_deep
 @pytest.mark.covers("SC-22")
 def test_the_screen_stays_on_while_the_kitchen_is_seen(
     people: Visitors, bakery: BakeryOnDatabase
@@ -201,6 +204,7 @@ def test_a_timer_outlives_a_reload_and_rings(people: Visitors, bakery: BakeryOnD
         expect(page.locator("[data-ends]")).to_have_count(0)
 
 
+@only_deep
 @pytest.mark.covers("SC-22")
 def test_without_scripts_the_kitchen_works(people: Visitors, bakery: BakeryOnDatabase) -> None:
     made = ready(bakery)
@@ -219,6 +223,7 @@ def test_without_scripts_the_kitchen_works(people: Visitors, bakery: BakeryOnDat
         expect(page.get_by_text("47 × Cookie.")).to_be_visible()
 
 
+@only_deep
 @pytest.mark.covers("PH-05", "UX-36")
 def test_the_sheet_and_the_recipe_are_printed_without_a_cut_row(
     people: Visitors, bakery: BakeryOnDatabase
@@ -265,6 +270,7 @@ def test_everybody_can_use_the_pages(
         assert visit.complaints == []
 
 
+@only_deep
 def test_at_320_pixels_and_double_text_nothing_scrolls_sideways(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

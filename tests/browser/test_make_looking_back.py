@@ -49,6 +49,7 @@ def test_ten_goods_take_a_press_each_and_one_to_save(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("S1-history-informs", "O-11")
 def test_the_next_plan_takes_the_number_in_one_press(
     people: Visitors, bakery: BakeryOnDatabase

@@ -17,6 +17,7 @@ from baketracker.purchases.models import Purchase
 from tests.browser.conftest import LOOKS, PHONE, WIDTHS, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
+from tests.factories.depth import only_deep
 from tests.factories.kitchen import CUP_OF_FLOUR, Kitchen
 
 expect.set_options(timeout=15_000)
@@ -139,6 +140,7 @@ def test_nonsense_is_said_beside_its_field_and_changes_nothing(
     assert wanted(bakery, fair) == 50
 
 
+@only_deep
 @pytest.mark.covers("EX4", "SC-07", "D-10")
 def test_every_way_to_bake_three_hundred_is_shown(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -165,6 +167,7 @@ def test_every_way_to_bake_three_hundred_is_shown(
         expect(figure(page, "batches")).to_have_text("11")
 
 
+@only_deep
 @pytest.mark.covers("D-10", "F24")
 def test_too_few_are_baked_only_when_that_is_said(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -182,6 +185,7 @@ def test_too_few_are_baked_only_when_that_is_said(
         expect(page.locator("#plan-strip")).to_contain_text("Not yet")
 
 
+@only_deep
 @pytest.mark.covers("M-26", "D-11", "F24")
 def test_a_decision_for_other_numbers_is_asked_about(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -200,6 +204,7 @@ def test_a_decision_for_other_numbers_is_asked_about(
         expect(page.get_by_role("button", name="Settle the plan")).to_be_visible()
 
 
+@only_deep
 @pytest.mark.covers("EX6")
 def test_short_is_a_word_an_amount_and_a_sign(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -211,6 +216,7 @@ def test_short_is_a_word_an_amount_and_a_sign(
         expect(short.locator("svg")).to_be_visible()
 
 
+@only_deep
 @pytest.mark.covers("EX7")
 def test_what_a_cup_weighs_is_asked_and_answered_on_the_page(
     people: Visitors, bakery: BakeryOnDatabase
@@ -238,6 +244,7 @@ def test_what_a_cup_weighs_is_asked_and_answered_on_the_page(
         assert visit.complaints == []
 
 
+@only_deep
 def test_what_a_batch_gives_is_asked_and_answered_on_the_page(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:
@@ -257,6 +264,7 @@ def test_what_a_batch_gives_is_asked_and_answered_on_the_page(
         expect(figure(page, "batches")).to_have_text("2")
 
 
+@only_deep
 @pytest.mark.covers("F20")
 def test_before_goods_go_with_a_recipe_that_is_asked(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -298,6 +306,7 @@ def test_a_good_is_added_with_its_recipes_taken_off_and_put_back(
         expect(page.locator("#make")).to_contain_text("Loaf cake")
 
 
+@only_deep
 @pytest.mark.covers("D-08")
 def test_a_settled_plan_is_read_until_it_is_unlocked(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
@@ -311,6 +320,7 @@ def test_a_settled_plan_is_read_until_it_is_unlocked(
         expect(quantity(page)).to_have_value("50")
 
 
+@only_deep
 def test_all_of_it_works_without_scripts(
     people: Visitors, bakery: BakeryOnDatabase, fair: Fair
 ) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LOOKS, PHONE, WIDTHS, Visit, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture
+from tests.factories.depth import only_deep
 
 MOST_TAPS = 12
 # Taken from the top of a phone before anything of the page's own is said.
@@ -68,6 +69,7 @@ def test_a_new_visitor_reaches_a_shopping_need_with_its_cost(people: Visitors, w
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("EX3")
 def test_what_was_planned_is_there_after_signing_up(people: Visitors) -> None:
     with people.enter(width=PHONE) as visit:
@@ -86,6 +88,7 @@ def test_what_was_planned_is_there_after_signing_up(people: Visitors) -> None:
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("EX2", "UX-19")
 def test_one_tap_opens_a_sample_bakery_with_a_banner(people: Visitors) -> None:
     with people.enter(width=PHONE) as visit:
@@ -101,6 +104,7 @@ def test_one_tap_opens_a_sample_bakery_with_a_banner(people: Visitors) -> None:
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-02")
 def test_it_works_without_scripts(people: Visitors) -> None:
     with people.enter(scripts=False) as visit:

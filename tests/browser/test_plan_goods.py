@@ -10,7 +10,7 @@ from baketracker.finished_goods.models import FinishedGood
 from tests.browser.conftest import DESK, PHONE, Visitors
 from tests.browser.looking import barriers, overflow
 from tests.factories.bakeries import BakeryOnDatabase
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.rows import RowMaker
 
 pytestmark = pytest.mark.covers("SC-31")
@@ -63,6 +63,7 @@ def test_a_box_is_packed_line_by_line(
         assert visit.complaints == []
 
 
+@only_deep
 def test_it_works_without_scripts(people: Visitors, kitchen: BakeryOnDatabase) -> None:
     with people.enter(kitchen, scripts=False) as visit:
         page = visit.open("/finished-goods/new")

@@ -9,6 +9,7 @@ from baketracker.recipes.schemas import RecipeView
 from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.recipes.writing import COOKIES, SLICE, larder, nested, read, write
 
 
@@ -66,6 +67,7 @@ def test_a_recipe_is_written_on_a_phone(people: Visitors, bakery: BakeryOnDataba
         assert visit.complaints == []
 
 
+@only_deep
 def test_a_recipe_is_written_without_scripts(people: Visitors, bakery: BakeryOnDatabase) -> None:
     larder(bakery, "Flour")
     with people.enter(bakery, width=PHONE, scripts=False) as visit:
@@ -82,6 +84,7 @@ def test_a_recipe_is_written_without_scripts(people: Visitors, bakery: BakeryOnD
         expect(page.locator("#takes")).to_contain_text("1,000")
 
 
+@only_deep
 @pytest.mark.covers("PH-02", "PH-06")
 def test_the_amounts_follow_the_chips_and_the_pieces(
     people: Visitors, bakery: BakeryOnDatabase
@@ -105,6 +108,7 @@ def test_the_amounts_follow_the_chips_and_the_pieces(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("P-28")
 def test_the_wheel_leaves_a_number_alone(people: Visitors, bakery: BakeryOnDatabase) -> None:
     recipe = full(bakery)
@@ -117,6 +121,7 @@ def test_the_wheel_leaves_a_number_alone(people: Visitors, bakery: BakeryOnDatab
         assert page.locator('main input[type="number"]').count() == 0
 
 
+@only_deep
 def test_a_share_of_a_batch_is_asked_only_where_it_is_meant(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:

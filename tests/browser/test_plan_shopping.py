@@ -38,6 +38,7 @@ def sample_list(baker: BakeryOnDatabase) -> ListView:
         return making.make(db, NewList(event_ids=[db.scalars(found).first().id]))  # type: ignore[union-attr]
 
 
+@only_deep
 @pytest.mark.covers("SC-09")
 def test_ten_rows_are_seen_on_a_phone(people: Visitors, baker: BakeryOnDatabase) -> None:
     shown = sample_list(baker)
@@ -121,6 +122,7 @@ def test_a_tap_shows_before_the_server_answers_and_reaches_the_other_phone(
         assert one.complaints == other.complaints == []
 
 
+@only_deep
 def test_a_tick_that_is_not_saved_goes_back(people: Visitors, bakery: BakeryOnDatabase) -> None:
     _trip, shown = shopped(bakery)
     box = f"#tick-{shown.items[0].id}"
@@ -155,6 +157,7 @@ def save(page: Page, packages: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+@only_deep
 def test_a_line_taken_off_comes_back_with_undo(people: Visitors, bakery: BakeryOnDatabase) -> None:
     _trip, shown = shopped(bakery)
     with people.enter(bakery, width=PHONE) as visit:
@@ -166,6 +169,7 @@ def test_a_line_taken_off_comes_back_with_undo(people: Visitors, bakery: BakeryO
         expect(page.get_by_role("heading", name="Left out")).to_have_count(0)
 
 
+@only_deep
 @pytest.mark.covers("EX57")
 def test_without_scripts_a_list_is_made_ticked_and_added_to(
     people: Visitors, bakery: BakeryOnDatabase
@@ -186,6 +190,7 @@ def test_without_scripts_a_list_is_made_ticked_and_added_to(
         expect(page.get_by_role("checkbox", name="Napkins")).to_be_visible()
 
 
+@only_deep
 def test_on_paper_the_list_has_no_navigation(
     people: Visitors, bakery: BakeryOnDatabase, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from tests.browser.conftest import LOOKS, PHONE, Visitors, seen_already
 from tests.browser.looking import barriers, overflow, picture, widest
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, lot, product
+from tests.factories.depth import only_deep
 from tests.pantry.steps import left
 
 
@@ -109,6 +110,7 @@ def test_one_tap_counts_a_bag_and_tells_it_aloud(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-12")
 def test_enter_saves_a_number_and_goes_on_to_the_next_line(
     people: Visitors, bakery: BakeryOnDatabase, bags: list[UUID]
@@ -128,6 +130,7 @@ def test_enter_saves_a_number_and_goes_on_to_the_next_line(
         assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("SC-12")
 def test_without_scripts_every_key_still_saves(
     people: Visitors, bakery: BakeryOnDatabase, bags: list[UUID]
@@ -144,6 +147,7 @@ def test_without_scripts_every_key_still_saves(
         assert left(bakery, eggs, first) == [6, Decimal("1.25")]
 
 
+@only_deep
 @pytest.mark.covers("SC-11")
 def test_the_pantry_is_searched_while_typing_and_keeps_its_part(
     people: Visitors, baker: BakeryOnDatabase

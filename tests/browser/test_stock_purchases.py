@@ -15,6 +15,7 @@ from tests.browser.looking import barriers, overflow, picture, widest
 from tests.buying.till import buy, line, lots
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.catalogue import ingredient, product, supplier
+from tests.factories.depth import only_deep
 
 FOODS = ("Butter", "Flour", "Sugar", "Milk", "Eggs")
 
@@ -107,6 +108,7 @@ def test_five_lines_by_thumb_and_a_slip_mended(people: Visitors, bakery: BakeryO
     assert len(lots(bakery)) == 1
 
 
+@only_deep
 @pytest.mark.covers("PH-01")
 def test_a_receipt_typed_on_a_keyboard_alone(people: Visitors, bakery: BakeryOnDatabase) -> None:
     """Enter takes what was found, a price that stands there gives way, Enter begins the next."""
@@ -131,6 +133,7 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+@only_deep
 @pytest.mark.covers("PH-01")
 def test_use_by_with_a_chip_and_a_new_product(people: Visitors, bakery: BakeryOnDatabase) -> None:
     ingredient(bakery, "Sugar")
@@ -149,6 +152,7 @@ def test_use_by_with_a_chip_and_a_new_product(people: Visitors, bakery: BakeryOn
     assert lot.expires_on == lot.purchased_on + timedelta(days=7)
 
 
+@only_deep
 @pytest.mark.covers("EX57")
 def test_without_scripts_it_is_typed_found_and_saved(
     people: Visitors, bakery: BakeryOnDatabase

@@ -13,6 +13,7 @@ from tests.browser.find_chromium import find_chromium
 from tests.browser.looking import barriers, overflow, picture
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product
+from tests.factories.depth import only_deep
 from tests.factories.servers import LiveServer
 from tests.products.test_reviewing import seen
 
@@ -61,6 +62,7 @@ def test_the_camera_reads_the_bars_of_a_known_and_of_an_unknown_package(
             assert visit.complaints == []
 
 
+@only_deep
 @pytest.mark.covers("G-22")
 def test_without_a_camera_the_number_is_typed(people: Visitors, bakery: BakeryOnDatabase) -> None:
     bag = product(bakery, ingredient(bakery), upc=EAN)
@@ -83,6 +85,7 @@ def typed(page: Page, code: str) -> None:
     page.get_by_role("button", name="Find it").click()
 
 
+@only_deep
 @pytest.mark.covers("SC-33")
 def test_the_keys_j_and_k_walk_through_what_waits(
     people: Visitors, bakery: BakeryOnDatabase

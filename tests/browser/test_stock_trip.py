@@ -69,6 +69,7 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
+@only_deep
 def test_what_seems_odd_is_asked_and_what_is_left_goes_on(
     people: Visitors, bakery: BakeryOnDatabase
 ) -> None:
@@ -124,6 +125,7 @@ def test_the_pages_have_no_barrier_and_fit(
         assert visit.complaints == []
 
 
+@only_deep
 def test_without_scripts_a_trip_is_finished(people: Visitors, bakery: BakeryOnDatabase) -> None:
     _trip, shown = shopped(bakery)
     with bakery.session() as db:

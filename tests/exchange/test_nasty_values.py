@@ -30,11 +30,11 @@ def spoiled(table: str) -> Iterator[dict[str, Any]]:
     """Rows of `table` that are as they should be but for one value each."""
     example = kitchen()[table][-1] if kitchen().get(table) else {"name": "Pies", "slug": "pies"}
     columns = [part.split()[0] for part in TABLES[table].split(", ") if not part[0].isdigit()]
-    fresh, part = numbers(1000), 1 if DEEP else 3
+    fresh, part = numbers(1000), 1 if DEEP else 6
     for place, column in enumerate((*columns, "created_at", "updated_at", "uuid")):
         if column.endswith(")"):
             continue
-        # Each column another third of the values, all of them in `--deep`.
+        # Each column another sixth of the values, all of them in `--deep`.
         for value in NASTY[place % part :: part]:
             number = next(fresh)
             named = {key: f"{example[key]} {number}" for key in ("name", "display_name", "slug")

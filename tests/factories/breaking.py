@@ -37,9 +37,9 @@ def breaking_at(bakery: BakeryOnDatabase, number: int) -> Iterator[None]:
 def whole_or_nothing(bakery: BakeryOnDatabase, do: Callable[[], object]) -> int:
     """Break `do` off at its first statement, at its second, and so on, until it comes through;
     nothing of it may be there before that. Answers how many statements it took. Outside the deep
-    run every sixth statement breaks."""
+    run every twelfth statement breaks."""
     before, written = _dump(bakery), _written(bakery)
-    for number in count(1, 1 if DEEP else 6):
+    for number in count(1, 1 if DEEP else 12):
         try:
             with breaking_at(bakery, number):
                 do()

@@ -14,7 +14,7 @@ from baketracker.db.embedded import EmbeddedPostgres
 from baketracker.suppliers.models import Supplier
 from tests.faces import stall
 from tests.factories.bakeries import open_bakery
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.killing import kill_dead, own_server, own_settings
 from tests.factories.servers import serving, wait_until
 
@@ -53,6 +53,7 @@ def acknowledged_by(writers: list[Writer]) -> int:
     return sum(len(writer.acknowledged) for writer in writers)
 
 
+@only_deep
 @pytest.mark.covers("SR55")
 def test_kill_9_of_the_database_loses_nothing(
     own_server: EmbeddedPostgres, own_settings: Settings

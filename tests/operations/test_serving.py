@@ -13,6 +13,7 @@ from sqlalchemy import QueuePool
 from baketracker.config import Settings
 from tests.faces import stall
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 from tests.factories.servers import process, serving, wait_until
 
 PER_SECOND = 50
@@ -50,6 +51,7 @@ class Load:
             self.answers.append(repr(error))
 
 
+@only_deep
 @pytest.mark.covers("SR60")
 def test_sigterm_under_load_fails_nobody(settings: Settings, bakery: BakeryOnDatabase) -> None:
     headers = {"Authorization": f"Bearer {bakery.token()}", "Host": "bake.example"}

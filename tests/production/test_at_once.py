@@ -16,7 +16,7 @@ from baketracker.pantry.consuming import NotEnough
 from baketracker.production.models import ProductionRun
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import program
-from tests.factories.depth import DEEP
+from tests.factories.depth import DEEP, only_deep
 from tests.factories.kitchen import Kitchen
 from tests.production.bakes import bake, dump, kitchen_of, lot_of, on_hand
 from tests.stock.pantries import FIRST_DAY
@@ -40,6 +40,7 @@ def bakery(bakery: BakeryOnDatabase, settings: Settings) -> Iterator[BakeryOnDat
     engine.dispose()
 
 
+@only_deep
 @pytest.mark.covers("SR48")
 def test_recipes_that_name_their_ingredients_in_opposed_order_never_wait_in_a_ring(
     bakery: BakeryOnDatabase,

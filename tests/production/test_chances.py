@@ -25,7 +25,7 @@ from tests.factories.depth import DEEP, examples
 HAIR = 1e-4
 PORTIONED = [(24, 7), (24, 1), (7, 12)] if DEEP else [(24, 7)]
 LOST = [(0.01, 3, 0.2), (0.06, 2, 0.03), (0.06, 12, 0.4), (0.12, 12, 1e-6), (0.25, 6, 0.1)][
-    :: 1 if DEEP else 2
+    :: 1 if DEEP else 3
 ]
 DRAWN = 25_000
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)

@@ -12,6 +12,7 @@ from baketracker.recipes import photos
 from baketracker.recipes.photos import LARGEST, LONGEST_SIDE, photo_of
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser, program
+from tests.factories.depth import only_deep
 
 from .writing import read, write
 
@@ -68,6 +69,7 @@ def test_anything_else_is_refused_with_a_sentence(content: bytes) -> None:
         photo_of(content)
 
 
+@only_deep
 def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     written = BytesIO()
     Image.new("1", (30_000, 30_000)).save(written, "PNG")

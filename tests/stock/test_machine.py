@@ -18,7 +18,7 @@ from tests.factories.lives import PARTS, live
 from .books import Books
 from .planned import Planned
 
-EXAMPLES = 125 if DEEP else 6
+EXAMPLES = 125 if DEEP else 3
 STEPS = 15
 
 

@@ -17,6 +17,7 @@ from baketracker.db.types import new_id, now
 from baketracker.tasks import jobs, rescue, service, worker
 from baketracker.tasks.jobs import Job, Kind
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import only_deep
 
 KIND = "count_jars"
 
@@ -110,6 +111,7 @@ def test_a_job_whose_worker_died_is_taken_up_again(
     at_work(bakery.engine, settings, scene)
 
 
+@only_deep
 def test_a_worker_whose_connections_were_cut_works_on(
     bakery: BakeryOnDatabase, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +132,7 @@ def test_a_worker_whose_connections_were_cut_works_on(
     at_work(bakery.engine, settings, scene)
 
 
+@only_deep
 def test_a_job_whose_end_could_not_be_reported_holds_nobody_up(
     bakery: BakeryOnDatabase, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from baketracker.config import ROOT
+from tests.factories.depth import only_deep
 
 VERBS = (
     "run", "test", "check", "bench", "eval", "parity", "covers", "migrate", "do", "shell", "lock",
@@ -56,6 +57,7 @@ def test_an_unknown_verb_is_answered_in_one_sentence() -> None:
     assert answer.stderr == "There is no verb 'bread': ./bake alone lists them.\n"
 
 
+@only_deep
 def test_without_a_registry_it_says_so_in_one_sentence(clone: Path) -> None:
     nowhere = "http://127.0.0.1:9/simple"
     answer = bake(
