@@ -15,8 +15,8 @@ from baketracker.db.rows import forget_preferences, move_uses, uses_of
 from baketracker.db.tenancy import TenantSession
 from baketracker.db.types import now
 from baketracker.exchange.canonical import canonical
-from tests.factories.depth import DEEP
 from tests.factories.bakeries import BakeryOnDatabase
+from tests.factories.depth import DEEP
 from tests.factories.rows import RowMaker, model_of, tenant_tables
 
 pytestmark = pytest.mark.covers("G-23")
@@ -168,10 +168,10 @@ def test_an_equal_part_stays_where_it_is(bakery: BakeryOnDatabase) -> None:
         assert found(db, "ingredient_aliases", other).ingredient_id == new
 
 
-@pytest.mark.covers("DEC-19")
 TARGETS = sorted({target_of(*one) for one in REFERENCES})
 
 
+@pytest.mark.covers("DEC-19")
 @pytest.mark.parametrize("table", TARGETS[:: 1 if DEEP else 3])
 def test_moving_everything_is_taken_back_exactly(bakery: BakeryOnDatabase, table: str) -> None:
     with bakery.session() as db:
