@@ -12,12 +12,13 @@ from .drafts import By
 
 @dataclass
 class Capture:
-    """One reading: the proposal that waits for it, who reads, what was said, and what it has made
-    so far."""
+    """One reading: the proposal that waits for it, who reads, what was said and how numbers are
+    grouped in it, and what it has made so far."""
 
     proposal_id: UUID
     by: By
     said: str
+    groups: str
     made: list[UUID] = field(default_factory=list)
 
 

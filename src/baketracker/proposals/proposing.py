@@ -12,7 +12,6 @@ from baketracker.db.scope import verb
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput, RuleBroken
 from baketracker.events.models import Event
-from baketracker.faces.format import Reader
 from baketracker.finished_goods.models import FinishedGood
 from baketracker.measures.folding import fold
 from baketracker.recipes.models import FinishedUnit
@@ -195,13 +194,13 @@ def _is_vague(db: TenantSession, name: str) -> bool:
     here = capture.get()
     if here is None or not here.said:
         return False
-    meant, groups = set(words(name)), Reader(db.scope.locale).groups
+    meant = set(words(name))
     return any(
         isinstance(one, PurchaseSaid)
         and one.amount is not None
         and one.amount.is_doubtful
         and bool(meant & set(words(one.item)))
-        for one in understand(here.said, today=db.scope.today(), groups=groups)
+        for one in understand(here.said, today=db.scope.today(), groups=here.groups)
     )
 
 

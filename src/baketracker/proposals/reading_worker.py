@@ -18,6 +18,7 @@ from baketracker.assistant.provider import Medium, MediumKind, ToolCall
 from baketracker.db.tenancy import TenantSession, tenant_transaction
 from baketracker.errors import N_, Unavailable
 from baketracker.faces import mcp
+from baketracker.faces.format import Reader
 from baketracker.fields import harmless
 from baketracker.files import service as files
 from baketracker.files.store import Store
@@ -65,7 +66,8 @@ def work(db: TenantSession, job: Job) -> dict[str, Any]:
     if found is None or row is None or row.state != "reading":
         return {}
     row.said, row.reading = found.said, row.reading | found.reading
-    with capturing(Capture(row.id, found.by, found.said)) as here, mcp.acting_in(db):
+    groups = Reader(db.scope.locale).groups
+    with capturing(Capture(row.id, found.by, found.said, groups)) as here, mcp.acting_in(db):
         if found.receipt is not None:
             propose_receipt(db, found.receipt)
         elif found.seen:
