@@ -329,7 +329,7 @@ def test_what_looks_wrong_is_asked_what_is_new_is_saved_and_orders_are_only_word
 
 
 @only_deep
-@pytest.mark.covers("EX33", "AI-38")
+@pytest.mark.covers("EX33")
 def test_a_large_photo_leaves_the_browser_small_and_upright(
     people: Visitors,
     bakery: BakeryOnDatabase,

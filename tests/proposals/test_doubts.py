@@ -222,3 +222,27 @@ def test_which_lot_it_is_says_nothing_of_how_much(bakery: BakeryOnDatabase, read
     by = after.draft.lines[0].by
     assert (by["lot"], by["quantity"]) == ("person", "model")
     assert in_stock(bakery) == [5, 4]
+
+
+@pytest.mark.covers("O-17", "P-06")
+def test_how_long_it_took_and_how_much_was_known_is_shown(
+    bakery: BakeryOnDatabase, neighbour: BakeryOnDatabase, reader: Reader
+) -> None:
+    product(bakery, ingredient(bakery, "Flour"))
+    rye = product(bakery, ingredient(bakery, "Rye flour"))
+    printed = receipt(line("HOUSE MEAL 5LB", "3.50", expanded="house meal"))
+    given = LineChange(product_id=rye.id, packages=1, price=Decimal("3.50"))
+    seen = reader.sees(printed).shown()
+    with bakery.session() as db:
+        seen = service.change_line(db, seen.id, 0, given, seen.version)
+    confirmed(bakery, seen)
+    reader.sees(printed).shown(photo(7), confirmed=True)
+    with bakery.session() as db:
+        went = service.how_it_went(db)
+    assert [(one.source, one.count) for one in went.ways] == [("receipt", 1)]
+    assert (went.lines, went.learnt) == (2, 1)
+    page = words(browser(bakery).get("/review/learnt").text)
+    assert "Printed lines known by what was learnt 1 of 2" in page
+    assert "Receipts, until half of them were saved" in page
+    with neighbour.session() as db:
+        assert service.how_it_went(db).lines == 0

@@ -302,7 +302,7 @@ def test_while_the_model_is_away_readings_wait_and_nothing_else_does(
     assert how_many(kitchen) == 2 * len(waiting)
 
 
-@pytest.mark.covers("SR58", "AI-38")
+@pytest.mark.covers("SR58", "AI-36")
 def test_a_busy_model_is_asked_again_and_after_an_answer_no_more(
     bakery: BakeryOnDatabase, reader: Reader
 ) -> None:

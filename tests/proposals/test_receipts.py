@@ -1,5 +1,6 @@
 """A photographed receipt becomes lines with their products, sums to the cent, and questions."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -22,6 +23,8 @@ from baketracker.proposals.viewing import ProposalView
 from baketracker.purchases.models import Purchase, Receipt, ReceiptPage
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product, purchase, supplier
+from tests.factories.clients import browser
+from tests.factories.reading import words
 from tests.proposals.reader import Reader, line, photo, receipt
 from tests.proposals.steps import confirmed, proposal, purchases, undone
 
@@ -323,6 +326,21 @@ def test_no_receipt_offers_the_pantry(reader: Reader) -> None:
     seen = reader.sees(receipt(is_receipt=False)).shown()
     assert seen.state == "failed"
     assert "pantry" in seen.note
+
+
+@pytest.mark.covers("AI-38")
+def test_what_was_read_of_a_receipt_that_was_cut_off_is_kept(
+    bakery: BakeryOnDatabase, reader: Reader, shelf: dict[str, UUID]
+) -> None:
+    whole = json.dumps(receipt(*LINES))
+    # In the middle of the third line.
+    cut = whole[: whole.index("DOMINO") + 20]
+    seen = reader.answers(reader.maker.server.reading(cut)).shown()
+    assert [one.text for one in drafted(seen).lines] == ["KS UNSLT BUTTR 4LB", "KA AP FLOUR 12LB"]
+    page = words(browser(bakery).get(f"/review/{seen.id}").text)
+    assert "Left out: The end of the receipt could not be read" in page
+    confirmed(bakery, seen)
+    assert len(purchases(bakery)) == 2
 
 
 @pytest.mark.covers("AI-28")

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import from_json
+
 from .errors import ModelUnreadable
 from .provider import Shape, Tool, ToolCall, Usage
 
@@ -24,6 +26,21 @@ def parsed(raw: str, shape: Shape, usage: Usage) -> dict[str, Any]:
     if fault := _misfit(data, shape):
         raise ModelUnreadable(fault, raw, usage)
     return data
+
+
+def part_of(raw: str, shape: Shape, items: str) -> dict[str, Any] | None:
+    """What is whole of an answer that was cut off: the entries of its list `items` that are, and
+    None for what comes after them. None where not one is."""
+    try:
+        data = from_json(raw, allow_partial=True)
+    except ValueError:
+        return None
+    if not isinstance(data, dict) or not isinstance(data.get(items), list):
+        return None
+    entry = shape["properties"][items]["items"]
+    whole = [one for one in data[items] if not _misfit(one, entry)]
+    told = dict.fromkeys(shape["properties"]) | data | {items: whole}
+    return told if whole and not _misfit(told, shape) else None
 
 
 def _no_number(name: str) -> None:

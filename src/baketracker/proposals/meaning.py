@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from baketracker.assistant import quota
+from baketracker.assistant.answers import part_of
 from baketracker.assistant.calling import Choosing, Question, Reading, ask
 from baketracker.assistant.errors import LimitReached, ModelUnreadable, NoModel
 from baketracker.assistant.limits import Ceiling
@@ -33,6 +34,7 @@ LISTENING, LOOKING = N_("Listening"), N_("Looking at it")
 MATCHING = N_("Finding what it means here")
 SILENT_WORDS = N_("Nobody spoke in that recording. Try again, or type it.")
 NO_RECEIPT = N_("That does not look like a receipt. Was it a photo of the pantry?")
+CUT_OFF = N_("The end of the receipt could not be read: compare it with the paper.")
 # More than anybody says in one breath.
 MOST_CALLS = 100
 LONGEST_RAW = 20_000
@@ -52,7 +54,8 @@ class Given:
 
 @dataclass
 class Understood:
-    """What came of it: calls of our tools, or a receipt, or what is seen in a photo."""
+    """What came of it: calls of our tools, a receipt, or what is seen in a photo; `sentence` says
+    why nothing did, or what was left out."""
 
     said: str
     by: By
@@ -140,14 +143,22 @@ def _receipt(job: Job, given: Given) -> Understood:
         offered = offered_products(db)
     text = "Products:\n" + "\n".join(f"{place}: {name}" for place, (_, name) in enumerate(offered))
     question = Reading(prompts.READ_RECEIPT, text, prompts.RECEIPT, given.media)
-    answer = _ask(job, question, "read_receipt")
-    assert answer.data is not None  # a reading has data
-    told = _about(answer, question)
-    if not answer.data["is_receipt"]:
+    sentence = ""
+    try:
+        answer = _ask(job, question, "read_receipt")
+        data, told = answer.data, _about(answer, question)
+    except ModelUnreadable as cut:
+        # A long receipt may be cut off in the middle: the lines before that are whole.
+        data, told = part_of(cut.raw, prompts.RECEIPT, "lines"), _told(cut.raw, "", question)
+        sentence = CUT_OFF
+        if data is None:
+            raise
+    assert data is not None  # a reading has data
+    if not data["is_receipt"]:
         return Understood(given.said, "model", reading=told, sentence=NO_RECEIPT)
     job.progress(3, STEPS, MATCHING)
-    read = ReceiptRead.of(answer.data, [key for key, _ in offered])
-    return Understood(given.said, "model", receipt=read, reading=told)
+    read = ReceiptRead.of(data, [key for key, _ in offered])
+    return Understood(given.said, "model", receipt=read, reading=told, sentence=sentence)
 
 
 def _photo(job: Job, given: Given) -> Understood:
@@ -182,11 +193,15 @@ def _ask(job: Job, question: Question, purpose: str) -> Answer:
 
 def _about(answer: Answer, question: Question) -> dict[str, Any]:
     """What is kept of an answer beside the proposal."""
+    return _told(answer.raw, answer.usage.model, question)
+
+
+def _told(raw: str, model: str, question: Question) -> dict[str, Any]:
     return {
-        "model": answer.usage.model,
+        "model": model,
         "prompt": question.instruction.name,
         "prompt_version": question.instruction.version,
-        "raw": answer.raw[:LONGEST_RAW].replace("\0", "").encode(errors="replace").decode(),
+        "raw": raw[:LONGEST_RAW].replace("\0", "").encode(errors="replace").decode(),
     }
 
 

@@ -64,7 +64,7 @@ def index(request: Request, db: PageDb, cursor: str | None = None) -> Response:
 def learnt(request: Request, db: PageDb) -> Response:
     """What corrections have taught, each with a way to forget it."""
     told: dict[str, Any] = {"learnt": service.learnt(db), "misses": service.misses(db)}
-    return page(request, "review/learnt.html", **told, **PLACE)
+    return page(request, "review/learnt.html", **told, went=service.how_it_went(db), **PLACE)
 
 
 @router.post("/learnt/{alias_id}/removal")

@@ -77,8 +77,8 @@ def work(db: TenantSession, job: Job) -> dict[str, Any]:
         row.state, row.reading = "answered", row.reading | {"answers": answers}
     elif not here.made:
         row.state, row.note = "failed", found.sentence or _told(faults) or NOTHING
-    elif faults:
-        row.note = _told(faults)
+    else:
+        row.note = _told([*filter(None, [found.sentence]), *faults])
     _forget_sound(db, job, row)
     return {"proposals": [str(one) for one in here.made]}
 

@@ -22,6 +22,7 @@ from .listing import (
     lots_in,
     waiting,
 )
+from .measuring import how_it_went
 from .proposing import (
     propose_count,
     propose_event,
@@ -38,7 +39,7 @@ __all__ = [
     "answer_double", "answers_of", "begin_again", "begin_once_more", "begin_pictures",
     "begin_recording", "begin_sentence", "change_event", "change_head", "change_line",
     "change_stock", "confirm", "count_to_review", "count_waiting", "discard", "files_of",
-    "following", "forget", "get", "how_much_is_left", "learnt", "line_of", "lots_in", "misses",
-    "propose_count", "propose_event", "propose_goods", "propose_left", "propose_purchase",
+    "following", "forget", "get", "how_it_went", "how_much_is_left", "learnt", "line_of",
+    "lots_in", "misses", "propose_count", "propose_event", "propose_goods", "propose_left", "propose_purchase",
     "propose_run", "propose_use", "recipe_names", "waiting", "worth_weighing",
 ]  # fmt: skip
