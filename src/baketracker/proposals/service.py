@@ -40,6 +40,6 @@ __all__ = [
     "begin_recording", "begin_sentence", "change_event", "change_head", "change_line",
     "change_stock", "confirm", "count_to_review", "count_waiting", "discard", "files_of",
     "following", "forget", "get", "how_it_went", "how_much_is_left", "learnt", "line_of",
-    "lots_in", "misses", "propose_count", "propose_event", "propose_goods", "propose_left", "propose_purchase",
-    "propose_run", "propose_use", "recipe_names", "waiting", "worth_weighing",
+    "lots_in", "misses", "propose_count", "propose_event", "propose_goods", "propose_left",
+    "propose_purchase", "propose_run", "propose_use", "recipe_names", "waiting", "worth_weighing",
 ]  # fmt: skip
