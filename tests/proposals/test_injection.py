@@ -198,7 +198,10 @@ def test_a_voice_may_say_anything(
     planned = hostile.EVENT | {"event_name": words[:200], "recipe_names": [words[:200], "pie"]}
     chosen = (("add_purchase", bought), ("create_event_with_recipes", planned))
     reader.hears(words, chosen[number % 2], chosen[1 - number % 2])
-    harmless_here(reader.spoken())
+    seen = reader.spoken()
+    harmless_here(seen)
+    # What is named by nothing that can be read is refused; what was said is heard all the same.
+    assert seen.state == ("ready" if harmless(words[:200]) else "failed"), seen.note
 
 
 @pytest.mark.covers("SR38", "AI-41", "AI-55")

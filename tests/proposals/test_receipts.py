@@ -192,12 +192,18 @@ def test_the_same_file_twice_is_asked_about_before_anything_is_read(
     bakery: BakeryOnDatabase, reader: Reader, shelf: dict[str, UUID]
 ) -> None:
     first = reader.sees(receipt(*LINES)).shown(photo(3))
-    asked = len(reader.calls)
+    confirmed(bakery, first)
+    bought, asked = [row.id for row in purchases(bakery)], len(reader.calls)
     with pytest.raises(SeenBefore) as before:
         reader.shown(photo(3))
     assert before.value.proposal_id == first.id
     assert len(reader.calls) == asked
-    assert reader.shown(photo(3), confirmed=True).state == "ready"
+    again = reader.shown(photo(3), confirmed=True)
+    assert again.state == "ready"
+    with bakery.session() as db:
+        service.discard(db, again.id)
+    assert [row.id for row in purchases(bakery)] == bought
+    assert len(bought) == 3
 
 
 @pytest.mark.covers("EX29", "AI-27", "O-15")

@@ -18,7 +18,7 @@ from baketracker.ingredients.choices import unit_options
 from . import service
 from .drafts import PurchaseLine
 from .forms import DoubleForm, EventForm, HeadForm, LineForm, StockForm
-from .showing import EVENT_LABELS, PLACE, labelled, shown
+from .page import EVENT_LABELS, PLACE, labelled, shown
 from .viewing import ProposalView
 
 router = PageRouter(prefix="/review/{proposal_id}")

@@ -34,7 +34,8 @@ SLACK = Decimal("0.02")
 @dataclass(frozen=True, slots=True)
 class Bought:
     """One thing that was bought, as it was said: `quantity` of `unit` in all; or, where `packages`
-    are counted (a bag, two cans), so many of them. `price` is for all of it."""
+    are counted (a bag, two cans), so many of them. `price` is for all of it. `is_printed`: the
+    quantity is what one package is said to hold, which the matcher has judged."""
 
     text: str
     name: str
@@ -43,6 +44,7 @@ class Bought:
     packages: int | None = None
     price: Decimal | None = None
     is_doubtful: bool = False
+    is_printed: bool = False
 
 
 def spoken_line(key: int, bought: Bought, known: Known, by: By) -> PurchaseLine:
@@ -90,7 +92,10 @@ def printed_line(
     if found.state == "ready" and found.key in products:
         product = products[found.key]
         who: By = "learnt" if found.reason == "alias" else "rules"
-        return _counted(key, bought, product, bought.packages or _count(bought, product), who, by)
+        packages = bought.packages or _count(bought, product)
+        if packages is None and bought.is_printed:
+            packages = 1
+        return _counted(key, bought, product, packages, who, by)
     if found.state == "new":
         likely_ones = likely(line.expanded or line.text, known)
         one = likely_ones[0] if len(likely_ones) == 1 else None

@@ -28,8 +28,8 @@ from . import service
 from .drafts import PurchaseDraft
 from .drawing import sheet_of
 from .forms import ConfirmForm, SentenceForm
+from .page import PLACE, TITLES, reading, shown, task_of
 from .settling import Settled
-from .showing import PLACE, TITLES, reading, shown, task_of
 from .viewing import ProposalView
 
 router = PageRouter(prefix="/review")

@@ -28,7 +28,7 @@ from baketracker.tasks.jobs import Job, Kind, Later, register
 from .capture import Capture, capturing
 from .drafts import READING
 from .listing import files_of
-from .meaning import Given, Understood, understood
+from .meaning_worker import Given, Understood, understood
 from .models import Proposal
 from .receipts import propose_receipt
 from .rules import ANSWERS

@@ -150,6 +150,7 @@ def _line(
         packages=int(counted) if counted and 1 < counted <= MOST_PACKAGES else None,
         price=line.net,
         is_doubtful=counted is not None and counted > MOST_PACKAGES,
+        is_printed=not line.is_weighed,
     )
     asked = Line(
         text=text,
