@@ -1,4 +1,4 @@
-"""Whether the same thing came in twice: a photo, a receipt, a line. Values in, answers out."""
+"""Whether the same thing came in twice: a receipt, a line. Values in, answers out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,6 @@ from rapidfuzz import fuzz
 
 from baketracker.measures.folding import fold
 
-# Of the 64 bits of a difference hash (dHash), so many may differ between two copies of a photo.
-BITS = 6
 ALIKE = 88
 
 Way = Literal["said", "typed", "photo"]
@@ -34,11 +32,6 @@ class SeenLine:
     day: date
     price: Decimal | None
     way: Way
-
-
-def same_picture(hash_a: int, hash_b: int) -> bool:
-    """Whether two difference hashes of 64 bits are of one picture: at most 6 bits differ."""
-    return (hash_a ^ hash_b).bit_count() <= BITS
 
 
 def same_purchase(one: SeenPurchase, other: SeenPurchase) -> bool:
