@@ -200,8 +200,9 @@ def test_a_voice_may_say_anything(
     reader.hears(words, chosen[number % 2], chosen[1 - number % 2])
     seen = reader.spoken()
     harmless_here(seen)
-    # What is named by nothing that can be read is refused; what was said is heard all the same.
-    assert seen.state == ("ready" if harmless(words[:200]) else "failed"), seen.note
+    # What is named by nothing that can be read is refused, in words.
+    is_named = bool(harmless(words[:200])) and "\ud83c" not in words
+    assert seen.state == ("ready" if is_named else "failed"), seen.note
 
 
 @pytest.mark.covers("SR38", "AI-41", "AI-55")
