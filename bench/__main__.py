@@ -113,7 +113,7 @@ def run_entry(requests: int) -> dict[str, object]:
     """From a recording to its proposal, and other pages while the model hangs."""
     with throwaway() as server:
         urls, superuser = fresh(server.url, 1)
-        print(f"load before: {os.getloadavg()[0]:.2f}, two clients, {requests} requests; simulated")
+        print(f"load before: {os.getloadavg()[0]:.2f}, one client, {requests} requests; simulated")
         figures = entry.measure_entry(urls, superuser, requests)
     for name, told in figures.items():
         print(f"{name:<12} {told}")

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from fastmcp import FastMCP
+from pydantic import BaseModel
 
 from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import RuleBroken
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import Client, call_tool, program, speak, started, visitor
 
@@ -88,10 +89,18 @@ def _listed(names: list[str]) -> list[Any]:
     return [_object(name) for name in names] or [_stall_tools()]
 
 
+class Cake(BaseModel):
+    name: str
+
+
+class Stand(BaseModel):
+    cakes: list[Cake]
+
+
 def _stall_tools() -> FastMCP:
     from fastmcp.server.auth import require_scopes
 
-    tools: FastMCP = FastMCP("stall")
+    tools = feature_tools("stall")
 
     @tools.tool
     def whose(db: TenantSession = TenantDb()) -> str:
@@ -102,6 +111,11 @@ def _stall_tools() -> FastMCP:
     def propose(db: TenantSession = TenantDb()) -> str:
         """Only for those who may propose."""
         return str(db.scope.tenant_id)
+
+    @tools.tool
+    def sell(stand: Stand, db: TenantSession = TenantDb()) -> Stand:
+        """What stands inside what."""
+        return stand
 
     @tools.tool
     def fail(how: str, db: TenantSession = TenantDb()) -> str:
@@ -123,6 +137,19 @@ def test_a_reading_token_sees_no_writing_tool(
     assert "error" in refused or refused["isError"]
     proposer = program(bakery, "read", "propose", app=with_tools)
     assert "propose" in [tool["name"] for tool in speak(proposer, "tools/list")["tools"]]
+
+
+def test_a_client_that_follows_no_references_sees_whole_schemas(
+    bakery: BakeryOnDatabase, with_tools: BakeTracker
+) -> None:
+    reader = program(bakery, "read", app=with_tools)
+    first, again = (speak(reader, "tools/list")["tools"] for _time in range(2))
+    assert first == again
+    (sell,) = [tool for tool in again if tool["name"] == "sell"]
+    stand = sell["inputSchema"]["properties"]["stand"]
+    assert stand["properties"]["cakes"]["items"]["properties"]["name"]["type"] == "string"
+    assert sell["outputSchema"]["properties"] == stand["properties"]
+    assert "$ref" not in json.dumps(sell)
 
 
 def test_the_bakery_comes_from_the_token_alone(

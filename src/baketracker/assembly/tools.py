@@ -3,18 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .given import Pieces
 from .schemas import AssemblyRow, EventPacking, Feasibility
 
-tools: FastMCP = FastMCP("assembly", mask_error_details=True)
+tools = feature_tools("assembly")
 Event = Annotated[UUID | None, Field(description="`id` from list_events")]
 
 

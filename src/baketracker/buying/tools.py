@@ -3,19 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import service
 from .listing import Period
 from .schemas import PurchaseView
 
-tools: FastMCP = FastMCP("buying", mask_error_details=True)
+tools = feature_tools("buying")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

@@ -3,17 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import choosing, service
 from .schemas import EventView, GoodChoice, When
 
-tools: FastMCP = FastMCP("events", mask_error_details=True)
+tools = feature_tools("events")
 
 
 @tools.tool(annotations={"readOnlyHint": True})

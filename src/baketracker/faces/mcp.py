@@ -19,6 +19,8 @@ from fastmcp.server.auth import AuthContext
 from fastmcp.server.auth.auth import AccessToken, RemoteAuthProvider, TokenVerifier
 from fastmcp.server.dependencies import get_access_token
 from fastmcp.server.middleware import Middleware, MiddlewareContext
+from fastmcp.tools import Tool
+from fastmcp.utilities.json_schema import dereference_refs
 from pydantic import AnyHttpUrl, ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -150,6 +152,32 @@ def TenantDb() -> Any:
     return Depends(tenant_db)
 
 
+def feature_tools(name: str) -> FastMCP:
+    """A server for one feature's tools, to be mounted in `build_server`."""
+    # Whole schemas are the business of the one server that clients see.
+    return FastMCP(name, mask_error_details=True, dereference_schemas=False)
+
+
+class WholeSchemas(Middleware):
+    """Lists tools by schemas without references, for some clients follow none. Each is worked out
+    once: that takes twenty times as long as the rest of listing."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, dict[str, Any]] = {}
+
+    async def on_list_tools(self, context: MiddlewareContext[Any], call_next: Any) -> Any:
+        return [tool.model_copy(update=self._of(tool)) for tool in await call_next(context)]
+
+    def _of(self, tool: Tool) -> dict[str, Any]:
+        if tool.name not in self._whole:
+            answers = tool.output_schema
+            self._whole[tool.name] = {
+                "parameters": dereference_refs(tool.parameters),
+                "output_schema": answers and dereference_refs(answers),
+            }
+        return self._whole[tool.name]
+
+
 class SayWhatWentWrong(Middleware):
     """Our errors as `code: sentence`; anything else tells nothing but that it failed."""
 
@@ -219,7 +247,8 @@ def build_server(tools: list[FastMCP], engine: Callable[[], Engine], settings: S
         instructions=INSTRUCTIONS,
         auth=auth,
         mask_error_details=True,
-        middleware=[SayWhatWentWrong(engine)],
+        dereference_schemas=False,
+        middleware=[SayWhatWentWrong(engine), WholeSchemas()],
     )
     for feature in tools:
         server.mount(feature)

@@ -2,19 +2,18 @@
 
 from typing import Annotated
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import service
 from .kinds import KindName
 from .schemas import FinishedView, Show
 
-tools: FastMCP = FastMCP("finished_stock", mask_error_details=True)
+tools = feature_tools("finished_stock")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

@@ -3,12 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import people, service
@@ -16,7 +15,7 @@ from .people_schemas import RecipientView
 from .schemas import GiftView
 from .states import Status
 
-tools: FastMCP = FastMCP("giving", mask_error_details=True)
+tools = feature_tools("giving")
 READS = {"readOnlyHint": True, "openWorldHint": False}
 
 

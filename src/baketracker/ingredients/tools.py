@@ -4,19 +4,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import QuantityIn, SearchText
 
 from . import conversion, service
 from .conversion import ConversionView
 from .schemas import IngredientView
 
-tools: FastMCP = FastMCP("ingredients", mask_error_details=True)
+tools = feature_tools("ingredients")
 
 READS = {"readOnlyHint": True, "openWorldHint": False}
 

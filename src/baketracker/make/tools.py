@@ -3,16 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .schemas import BoardView
 
-tools: FastMCP = FastMCP("make", mask_error_details=True)
+tools = feature_tools("make")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

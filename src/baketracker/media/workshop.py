@@ -1,6 +1,7 @@
 """Has a picture or a sound opened by a process of its own: a hostile file may spoil that one, never
 the server."""
 
+import atexit
 import json
 import os
 import signal
@@ -9,19 +10,25 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from baketracker.errors import N_, Unavailable
 
 from .refusals import REASONS, Refused
 
+Child = subprocess.Popen[bytes]
+Craft = Literal["hearing", "drawing"]
+
 CHILD = Path(__file__).with_name("_child.py")
 SECONDS = 10.0
 # Each may take half a gigabyte: so many at the same time, however many requests come in.
 AT_ONCE = 2
+CRAFTS: dict[str, Craft] = {"sound": "hearing", "picture": "drawing", "strips": "drawing"}
 BUSY = N_("Too many pictures and recordings came in at once. Try again in a minute.")
 
 _free = threading.BoundedSemaphore(AT_ONCE)
+_expecting: dict[Craft, Child] = {}
+_choosing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +39,70 @@ class Made:
     parts: list[bytes]
 
 
+def expect(craft: Craft) -> None:
+    """Start a child ahead, for somebody is about to send something: its start is most of the time
+    that a small file takes. It serves whoever comes first, and leaves after ten minutes."""
+    with _choosing:
+        _expecting[craft] = _waiting(craft) or _started(craft)
+
+
 def made(work: str, content: bytes, **options: Any) -> Made:
-    """Let the child do `work` on `content`; it is killed after ten seconds.
+    """Let a child do `work` on `content`; it is killed after ten seconds.
 
     Raises Refused with the reason, Unavailable when too many wait already."""
     if not _free.acquire(timeout=SECONDS):
         raise Unavailable(BUSY, retry_after=10)
     try:
-        run = subprocess.run(
-            (sys.executable, "-I", str(CHILD), json.dumps({"work": work} | options)),
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            env=_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused("time") from None
+        with _taken(CRAFTS[work]) as child:
+            try:
+                answer, _ = child.communicate(_order(work, options) + content, timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                raise Refused("time") from None
     finally:
         _free.release()
-    return _read(run)
+    return _read(child.returncode, answer)
+
+
+def _taken(craft: Craft) -> Child:
+    """The child that waits, or a new one."""
+    with _choosing:
+        return _waiting(craft) or _started(craft)
+
+
+def _waiting(craft: Craft) -> Child | None:
+    """The child that waits, who waits for nobody else from now on."""
+    child = _expecting.pop(craft, None)
+    if child is None or child.poll() is None:
+        return child
+    _end(child)
+    return None
+
+
+def _started(craft: Craft) -> Child:
+    return subprocess.Popen(
+        (sys.executable, "-I", str(CHILD), craft),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+
+
+def _order(work: str, options: dict[str, Any]) -> bytes:
+    return json.dumps({"work": work} | options).encode() + b"\n"
+
+
+def _end(child: Child) -> None:
+    """Close its pipes and wait for it: where nothing can come any more, it leaves."""
+    with child:
+        pass
+
+
+@atexit.register
+def _dismiss() -> None:
+    while _expecting:
+        _end(_expecting.popitem()[1])
 
 
 def _environment() -> dict[str, str]:
@@ -61,11 +111,11 @@ def _environment() -> dict[str, str]:
     return needed | {"MALLOC_ARENA_MAX": "1"}
 
 
-def _read(run: "subprocess.CompletedProcess[bytes]") -> Made:
+def _read(code: int, answer: bytes) -> Made:
     """The child's answer. A child that fell over a file says as much as one that cannot read it."""
-    head, _, rest = run.stdout.partition(b"\n")
-    if run.returncode != 0:
-        out_of_time = run.returncode in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM)
+    head, _, rest = answer.partition(b"\n")
+    if code != 0:
+        out_of_time = code in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM)
         raise Refused("time" if out_of_time else "unreadable")
     told = json.loads(head)
     if (reason := told.get("refused")) in REASONS:

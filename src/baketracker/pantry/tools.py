@@ -3,19 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import history, service
 from .schemas import DepletionView, ShelfView
 from .shelves import Show
 
-tools: FastMCP = FastMCP("pantry", mask_error_details=True)
+tools = feature_tools("pantry")
 Cursor = Annotated[str | None, Field(description="`next` of the previous page")]
 
 

@@ -3,16 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import BaseModel, Field
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import amending, service
 from .schemas import AmendmentView, ChangedView, ComparisonView
 
-tools: FastMCP = FastMCP("plan_life", mask_error_details=True)
+tools = feature_tools("plan_life")
 
 
 class PlanChanges(BaseModel):

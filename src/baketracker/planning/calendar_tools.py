@@ -3,16 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import calendar
 from .calendar_schemas import ScheduleView
 
-tools: FastMCP = FastMCP("calendar", mask_error_details=True)
+tools = feature_tools("calendar")
 
 
 @tools.tool(annotations={"readOnlyHint": True})

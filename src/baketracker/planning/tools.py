@@ -3,18 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .explanations import Explanation
 from .schemas import PlanView, WhatIfView
 from .supposing import WhatIf
 
-tools: FastMCP = FastMCP("planning", mask_error_details=True)
+tools = feature_tools("planning")
 
 EventId = Annotated[UUID, Field(description="`id` from list_events")]
 

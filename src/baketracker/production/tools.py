@@ -3,19 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import Day
 
 from . import service
 from .listing import Wanted
 from .schemas import RunRow, RunView
 
-tools: FastMCP = FastMCP("production", mask_error_details=True)
+tools = feature_tools("production")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

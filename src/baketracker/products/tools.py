@@ -3,18 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import service
 from .schemas import ProductView
 
-tools: FastMCP = FastMCP("products", mask_error_details=True)
+tools = feature_tools("products")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

@@ -3,19 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
 from baketracker.events.schemas import When
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .projecting import ProjectionView
 from .schemas import ProgressView
 
-tools: FastMCP = FastMCP("progress", mask_error_details=True)
+tools = feature_tools("progress")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})

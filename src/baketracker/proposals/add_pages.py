@@ -32,6 +32,7 @@ from baketracker.files.door import store_in
 from baketracker.files.service import Laid
 from baketracker.media.pictures import redrawn
 from baketracker.media.sounds import heard
+from baketracker.media.workshop import expect
 
 from . import service
 from .beginning import SeenBefore
@@ -177,6 +178,8 @@ def _drawn(
 ) -> Response:
     provider = provider_of(request)
     refused = form is not None and bool(form.errors)
+    if hears := available.reads(db, provider, "sound"):
+        expect("hearing")
     return page(
         request,
         "add/index.html",
@@ -184,7 +187,7 @@ def _drawn(
         status=422 if refused else 200,
         here="add",
         form=form,
-        hears=available.reads(db, provider, "sound"),
+        hears=hears,
         sees=available.reads(db, provider, "picture"),
         recents=buying.recent(db)[:REPEATED],
     )
@@ -197,6 +200,8 @@ def _picture(
     form: Submission[PictureForm] | None = None,
     before: object = None,
 ) -> Response:
+    if sees := available.reads(db, provider_of(request), "picture"):
+        expect("drawing")
     return page(
         request,
         "add/picture.html",
@@ -206,5 +211,5 @@ def _picture(
         form=form,
         kind=kind,
         before=before,
-        sees=available.reads(db, provider_of(request), "picture"),
+        sees=sees,
     )

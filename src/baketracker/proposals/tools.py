@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import BaseModel, Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput
-from baketracker.faces.mcp import TenantDb, may_propose
+from baketracker.faces.mcp import TenantDb, feature_tools, may_propose
 from baketracker.fields import FIRST_YEAR, LAST_YEAR, DecimalOut
 
 from . import service
@@ -21,7 +20,7 @@ from .drafts import EventDraft, StockDraft
 from .schemas import SaidPurchase
 from .viewing import ProposalView
 
-tools: FastMCP = FastMCP("proposals", mask_error_details=True)
+tools = feature_tools("proposals")
 PROPOSES = {"readOnlyHint": False, "destructiveHint": False, "openWorldHint": False}
 CONFIRMED = {"needs_confirmation": True}
 Amount = Annotated[Decimal, Field(gt=0, le=1_000_000)]

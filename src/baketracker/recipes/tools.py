@@ -3,17 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .schemas import RecipeRow, RecipeView
 
-tools: FastMCP = FastMCP("recipes", mask_error_details=True)
+tools = feature_tools("recipes")
 
 
 @tools.tool(annotations={"readOnlyHint": True})

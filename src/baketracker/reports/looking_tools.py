@@ -3,18 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 
 from . import service
 from .cost_schemas import EventCosts
 from .loss_schemas import LossReport
 from .losses import YEAR
 
-tools: FastMCP = FastMCP("looking back", mask_error_details=True)
+tools = feature_tools("looking back")
 READS = {"readOnlyHint": True, "openWorldHint": False}
 
 

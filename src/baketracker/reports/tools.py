@@ -3,19 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.tenancy import TenantSession
 from baketracker.errors import N_, InvalidInput
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.purchases import history
 from baketracker.purchases.history_schemas import TWO_YEARS, Days, PriceHistory
 
 from . import service
 from .schemas import InventoryValue
 
-tools: FastMCP = FastMCP("reports", mask_error_details=True)
+tools = feature_tools("reports")
 READS = {"readOnlyHint": True, "openWorldHint": False}
 
 

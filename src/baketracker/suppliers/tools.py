@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastmcp import FastMCP
 from pydantic import Field
 
 from baketracker.db.paging import Page
 from baketracker.db.tenancy import TenantSession
-from baketracker.faces.mcp import TenantDb
+from baketracker.faces.mcp import TenantDb, feature_tools
 from baketracker.fields import SearchText
 
 from . import service
 from .schemas import SupplierView
 
-tools: FastMCP = FastMCP("suppliers", mask_error_details=True)
+tools = feature_tools("suppliers")
 
 
 @tools.tool(annotations={"readOnlyHint": True, "openWorldHint": False})
