@@ -6,10 +6,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, load_only
 
 from baketracker.db.many import among
 from baketracker.db.tenancy import TenantSession
+from baketracker.ingredients.models import Ingredient
 from baketracker.measures.folding import fold
 from baketracker.pantry.models import Lot
 from baketracker.products.labels import label_of
@@ -19,6 +20,11 @@ from baketracker.understanding.names import words
 MOST_OFFERED = 40
 # More of a sentence than that is no name.
 MOST_WORDS = 60
+# What a lot is called by and measured in, of the many columns of a product.
+LABELLED = (
+    Product.brand, Product.name, Product.package_size, Product.package_unit,
+    Product.package_quantity,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,9 @@ def _seen(db: TenantSession, which: ColumnElement[bool]) -> Iterator[LotSeen]:
         select(Lot.id, Lot.quantity, Product)
         .join(Product, (Lot.tenant_id == Product.tenant_id) & (Lot.product_id == Product.id))
         .join(Product.ingredient)
-        .options(contains_eager(Product.ingredient))
+        .options(
+            load_only(*LABELLED), contains_eager(Product.ingredient).load_only(Ingredient.name)
+        )
         .where(which, Lot.deleted_at.is_(None))
         .order_by(*Lot.fifo())
     )
