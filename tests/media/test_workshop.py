@@ -21,7 +21,7 @@ def _nobody_waits() -> Iterator[None]:
 
 def waiting(craft: workshop.Craft) -> workshop.Child:
     workshop.expect(craft)
-    return workshop._expecting[craft]
+    return workshop._expecting[craft].child
 
 
 def test_who_was_started_ahead_opens_what_comes_first_and_nothing_after() -> None:
@@ -49,6 +49,41 @@ def test_one_that_died_while_it_waited_is_replaced() -> None:
     child.kill()
     child.wait()
     assert waiting("hearing") is not child
+
+
+def test_one_that_waited_long_is_replaced_before_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = waiting("hearing")
+    monkeypatch.setattr(workshop, "WORTH_KEEPING_SECONDS", 0)
+    newer = waiting("hearing")
+    assert newer is not child
+    assert child.returncode == 0
+    monkeypatch.setattr(workshop, "STILL_GOOD_SECONDS", 0)
+    assert heard(recorded(tone(1))).seconds
+    assert newer.returncode == 0, "it left without work"
+
+
+def test_a_machine_without_room_for_one_more_still_shows_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(craft: workshop.Craft) -> workshop.Child:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(workshop, "_started", refuse)
+    workshop.expect("hearing")
+    assert not workshop._expecting
+
+
+def test_one_whose_answer_cannot_be_taken_does_not_live_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = waiting("hearing")
+    monkeypatch.setattr(child, "communicate", out_of_memory)
+    with pytest.raises(MemoryError):
+        heard(recorded(tone(1)))
+    assert child.returncode == -signal.SIGKILL
+    assert heard(recorded(tone(1))).seconds
+
+
+def out_of_memory(*_given: object, **_options: object) -> tuple[bytes, bytes]:
+    raise MemoryError
 
 
 def test_one_that_fell_over_a_hostile_file_serves_nobody_else() -> None:

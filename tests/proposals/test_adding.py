@@ -1,12 +1,19 @@
 """The sheet of adding in a browser: where its forms lead, and what a refused one leaves."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
+from baketracker.assistant import preferences
+from baketracker.assistant.limits import Ceiling
+from baketracker.assistant.schemas import AssistantChange
+from baketracker.media import workshop
+from baketracker.proposals import add_pages
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.clients import browser
 from tests.factories.reading import words
+from tests.proposals.reader import Reader
 
 FORM = {"hx-request": "true", "hx-boosted": "true"}
 
@@ -41,3 +48,21 @@ def test_what_nobody_photographs_is_no_page(bakery: BakeryOnDatabase) -> None:
     missing = browser(bakery).get("/add/garden")
     assert missing.status_code == 404
     assert "not found" in words(missing.text).lower()
+
+
+def test_while_somebody_speaks_or_looks_for_the_receipt_the_opener_starts(
+    bakery: BakeryOnDatabase, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(add_pages, "provider_of", lambda _request: reader.maker.provider)
+    pages = browser(bakery)
+    for place, craft in (("/add", "hearing"), ("/add/receipt", "drawing")):
+        workshop._dismiss()
+        assert pages.get(place).status_code == 200
+        assert list(workshop._expecting) == [craft]
+    workshop._dismiss()
+    with bakery.session() as db:
+        ceiling = Ceiling(60, Decimal("1.00"))
+        preferences.change(db, AssistantChange(is_on=False), 1, ceiling)
+    for place in ("/add", "/add/receipt"):
+        assert pages.get(place).status_code == 200
+        assert not workshop._expecting, "nobody listens, so nothing can come"

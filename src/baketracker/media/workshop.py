@@ -2,12 +2,14 @@
 the server."""
 
 import atexit
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -23,11 +25,23 @@ CHILD = Path(__file__).with_name("_child.py")
 SECONDS = 10.0
 # Each may take half a gigabyte: so many at the same time, however many requests come in.
 AT_ONCE = 2
+# A child that waits leaves after ten minutes: none may do so just when it is needed.
+STILL_GOOD_SECONDS = 540
+WORTH_KEEPING_SECONDS = 300
 CRAFTS: dict[str, Craft] = {"sound": "hearing", "picture": "drawing", "strips": "drawing"}
 BUSY = N_("Too many pictures and recordings came in at once. Try again in a minute.")
 
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A child that was started ahead, and when (monotonic seconds)."""
+
+    child: Child
+    since: float
+
+
 _free = threading.BoundedSemaphore(AT_ONCE)
-_expecting: dict[Craft, Child] = {}
+_expecting: dict[Craft, Waiting] = {}
 _choosing = threading.Lock()
 
 
@@ -41,9 +55,11 @@ class Made:
 
 def expect(craft: Craft) -> None:
     """Start a child ahead, for somebody is about to send something: its start is most of the time
-    that a small file takes. It serves whoever comes first, and leaves after ten minutes."""
-    with _choosing:
-        _expecting[craft] = _waiting(craft) or _started(craft)
+    that a small file takes. It serves whoever comes first. A machine that has no room for it now
+    may have when it is needed."""
+    with _choosing, contextlib.suppress(OSError):
+        kept = _waiting(craft, WORTH_KEEPING_SECONDS)
+        _expecting[craft] = kept or Waiting(_started(craft), time.monotonic())
 
 
 def made(work: str, content: bytes, **options: Any) -> Made:
@@ -57,8 +73,10 @@ def made(work: str, content: bytes, **options: Any) -> Made:
             try:
                 answer, _ = child.communicate(_order(work, options) + content, timeout=SECONDS)
             except subprocess.TimeoutExpired:
-                child.kill()
                 raise Refused("time") from None
+            finally:
+                # Whatever went wrong here, it does not live on.
+                child.kill()
     finally:
         _free.release()
     return _read(child.returncode, answer)
@@ -67,15 +85,18 @@ def made(work: str, content: bytes, **options: Any) -> Made:
 def _taken(craft: Craft) -> Child:
     """The child that waits, or a new one."""
     with _choosing:
-        return _waiting(craft) or _started(craft)
+        waiting = _waiting(craft, STILL_GOOD_SECONDS)
+    return waiting.child if waiting else _started(craft)
 
 
-def _waiting(craft: Craft) -> Child | None:
-    """The child that waits, who waits for nobody else from now on."""
-    child = _expecting.pop(craft, None)
-    if child is None or child.poll() is None:
-        return child
-    _end(child)
+def _waiting(craft: Craft, most_seconds: float) -> Waiting | None:
+    """Who waits, for at most so long, and for nobody else from now on."""
+    found = _expecting.pop(craft, None)
+    if found is None:
+        return None
+    if found.child.poll() is None and time.monotonic() - found.since < most_seconds:
+        return found
+    _end(found.child)
     return None
 
 
@@ -102,7 +123,7 @@ def _end(child: Child) -> None:
 @atexit.register
 def _dismiss() -> None:
     while _expecting:
-        _end(_expecting.popitem()[1])
+        _end(_expecting.popitem()[1].child)
 
 
 def _environment() -> dict[str, str]:
