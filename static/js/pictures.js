@@ -121,8 +121,12 @@ document.addEventListener("htmx:sendError", async ({ target }) => {
   if (!pictures) return;
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "op_id");
   const parts = [...fields, ...pictures.map(({ blob }, place) => ["photo", blob, nameOf(place)])];
-  await keep({ id: form.elements.op_id.value, url: form.action, kind: form.dataset.pictures, parts });
-  form.querySelector("[data-stored]").hidden = false;
+  const entry = { id: form.elements.op_id.value, url: form.action, kind: form.dataset.pictures, parts };
+  const kept = await keep(entry).then(() => true, () => false);
+  // What became of them is all there is to say.
+  form.querySelector(".problem")?.remove();
+  form.querySelector("[data-stored]").hidden = !kept;
+  form.querySelector("[data-full]").hidden = kept;
 });
 
 // The camera in the page, where there is one: a still takes the same way as a file.

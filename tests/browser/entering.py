@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
@@ -45,6 +45,15 @@ SHELF = {
     "Granulated sugar": ("Domino", "10", "lb"),
     "Vanilla extract": ("Kirkland Signature", "16", "fl oz"),
 }
+
+# How many entries wait on this device.
+KEPT = """() => new Promise((done) => {
+  const request = indexedDB.open("waiting", 1);
+  request.onsuccess = () => {
+    const all = request.result.transaction("entries").objectStore("entries").count();
+    all.onsuccess = () => { request.result.close(); done(all.result); };
+  };
+})"""
 
 
 @contextmanager
@@ -206,3 +215,9 @@ def send_pictures(page: Page, *files: bytes, kind: str = "image/png") -> None:
     page.locator("#f-photo").set_input_files(named)
     page.locator("[data-pages] img").nth(len(files) - 1).wait_for()
     page.get_by_role("button", name="Read it", exact=True).click()
+
+
+def lost(route: Route) -> None:
+    """It arrives, and its answer does not."""
+    route.fetch()
+    route.abort()

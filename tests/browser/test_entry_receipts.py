@@ -17,8 +17,11 @@ from baketracker.products import service as products
 from tests.browser import entering
 from tests.browser.conftest import DESK, PHONE, Visitors, arguments
 from tests.browser.entering import (
+    KEPT,
     counted,
+    eventually,
     film,
+    lost,
     newest,
     paper,
     perceiving,
@@ -233,6 +236,69 @@ def test_the_same_picture_twice_is_asked_about_and_skipping_changes_nothing(
         expect(page.locator("h1")).to_contain_text("1")
         assert purchases(bakery) == []
         assert visit.complaints == []
+
+
+@only_deep
+@pytest.mark.covers("AI-32")
+def test_what_is_photographed_without_a_connection_is_kept_and_read_once(
+    people: Visitors, bakery: BakeryOnDatabase, shelf: dict[str, UUID], model: SimulatedGemini
+) -> None:
+    sees(model, receipt(*LINES))
+    with people.enter(bakery, width=PHONE) as visit:
+        page = visit.open("/add/receipt")
+        page.wait_for_load_state("networkidle")
+        visit.context.set_offline(True)
+        send_pictures(page, photo("COSTCO", "kept, first"), photo("COSTCO", "kept, second"))
+        expect(page.get_by_text("The pictures are kept on this device")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)
+        picture(page, "entry-pictures-kept")
+        page.route("**/add/receipt", lost, times=1)
+        visit.context.set_offline(False)
+        eventually(page, lambda: counted(bakery) == 1)
+        # Its answer was lost: the next page sends it again, and it is there already.
+        visit.open("/pantry")
+        eventually(page, lambda: page.evaluate(KEPT) == 0)
+        eventually(page, lambda: newest(bakery).state == "ready")
+        assert (counted(bakery), len(model.calls)) == (1, 1)
+        assert len(model.calls[0].media) == 2
+
+
+@only_deep
+@pytest.mark.covers("AI-32")
+def test_where_no_more_can_be_kept_the_pictures_stay_on_the_page(
+    people: Visitors, bakery: BakeryOnDatabase, shelf: dict[str, UUID], model: SimulatedGemini
+) -> None:
+    sees(model, receipt(*LINES))
+    with people.enter(bakery, width=PHONE) as visit:
+        page = visit.open("/add/receipt")
+        page.wait_for_load_state("networkidle")
+        page.route("**/add/r*", lambda route: route.abort())
+        page.evaluate(FULL)
+        send_pictures(page, photo("COSTCO", "no room"))
+        expect(page.get_by_text("There is no more room on this device")).to_be_visible()
+        expect(page.get_by_text("The pictures are kept on this device")).to_be_hidden()
+        expect(page.locator("[data-pages] img")).to_have_count(1)
+        picture(page, "entry-no-room")
+        page.unroute("**/add/r*")
+        page.get_by_role("button", name="Read it", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt", timeout=20_000)
+        assert page.evaluate(KEPT) == 1
+
+
+# A recording that waits already takes all the room there is.
+FULL = """() => new Promise((done) => {
+  const request = indexedDB.open("waiting", 1);
+  request.onsuccess = () => {
+    const into = request.result.transaction("entries", "readwrite");
+    const sound = new Blob([new Uint8Array(50 * 1024 * 1024)]);
+    into.objectStore("entries").put({
+      id: crypto.randomUUID(), url: "/add/recording", kind: "voice", seconds: 60, at: Date.now(),
+      whose: document.documentElement.dataset.whose, state: "waiting",
+      parts: [["sound", sound, "recording"]],
+    });
+    into.oncomplete = () => { request.result.close(); done(); };
+  };
+})"""
 
 
 @only_deep

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from baketracker.config import Settings
@@ -23,12 +23,14 @@ from tests.browser.conftest import DESK, PHONE, Visit, Visitors, arguments
 from tests.browser.entering import (
     BOUGHT,
     FLOUR,
+    KEPT,
     add_door,
     answering,
     counted,
     eventually,
     hears,
     hold,
+    lost,
     newest,
     perceiving,
     speech,
@@ -580,6 +582,29 @@ def test_a_talk_ends_by_itself_two_and_a_half_seconds_after_the_last_word(
         began = time.monotonic()
         expect(page).to_have_url(re.compile("/review/"), timeout=15_000)
         assert time.monotonic() - began > 2.5
+        eventually(page, lambda: newest(bakery).state == "ready")
+        assert counted(bakery) == 1
+
+
+@only_deep
+@pytest.mark.covers("AI-01")
+def test_after_a_minute_it_ends_and_what_was_said_is_sent(
+    people: Visitors, bakery: BakeryOnDatabase, flour: None, model: SimulatedGemini
+) -> None:
+    hears(model, BOUGHT, ("add_purchase", FLOUR))
+    with people.enter(bakery, width=PHONE) as visit:
+        visit.page.clock.install()
+        page = visit.open("/add")
+        page.locator("[data-record]").click()
+        page.locator("[data-talk][data-state=recording]").wait_for()
+        page.wait_for_timeout(900)
+        page.clock.fast_forward(50_000)
+        page.wait_for_timeout(300)
+        expect(page.locator("[data-talk][data-state=recording]")).to_be_visible()
+        expect(page.locator("[data-time]")).to_have_text(re.compile("^0:5"))
+        page.clock.fast_forward(10_000)
+        expect(page).to_have_url(re.compile("/review/"), timeout=15_000)
+        eventually(page, lambda: newest(bakery).state == "ready")
         assert counted(bakery) == 1
 
 
@@ -611,8 +636,10 @@ def test_a_recording_of_which_no_answer_came_is_not_refused_when_it_is_sent_agai
         eventually(page, lambda: page.evaluate(KEPT) == 1)
         page.evaluate("dispatchEvent(new Event('online'))")
         eventually(page, lambda: page.evaluate(KEPT) == 0)
-        assert counted(bakery) == 1
         expect(page.get_by_text("Could not be sent")).to_be_hidden()
+        # Nothing of it is still read when the model is asked by another test.
+        eventually(page, lambda: newest(bakery).state == "ready")
+        assert counted(bakery) == 1
 
 
 @only_deep
@@ -690,17 +717,3 @@ def test_add_held_without_a_connection_says_what_becomes_of_it(
         expect(listed).to_be_hidden()
         expect(kept).to_be_hidden()
         assert counted(bakery) == 0
-
-
-KEPT = """() => new Promise((done) => {
-  const request = indexedDB.open("waiting", 1);
-  request.onsuccess = () => {
-    const all = request.result.transaction("entries").objectStore("entries").count();
-    all.onsuccess = () => { request.result.close(); done(all.result); };
-  };
-})"""
-
-
-def lost(route: Route) -> None:
-    route.fetch()
-    route.abort()

@@ -1,6 +1,10 @@
 """A folder and a bucket keep files alike; keys are made of ids, whatever somebody calls a file."""
 
+import socket
 import stat
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,12 +12,13 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from botocore.client import Config
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from baketracker.config import Settings
 from baketracker.errors import NotFound, Unavailable
-from baketracker.files.bucket import BucketStore
+from baketracker.files.bucket import OPTIONS, BucketStore
 from baketracker.files.disk import DiskStore
 from baketracker.files.store import Key, Store, store_of
 from tests.factories.clients import settings_for_tests
@@ -170,6 +175,40 @@ def test_a_bucket_that_is_away_is_said_so_soon() -> None:
         away.put(key(), b"x", "image/jpeg")
     with pytest.raises(Unavailable):
         list(away.everything())
+
+
+HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Type: image/jpeg\r\n\r\nloaf"
+
+
+@pytest.mark.parametrize("says", [b"", HALF], ids=["nothing", "half a file"])
+def test_a_bucket_that_falls_silent_is_not_waited_for(
+    says: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baketracker.files.bucket.OPTIONS", OPTIONS.merge(Config(read_timeout=0.2)))
+    with silent_after(says) as address:
+        silent = BucketStore(bucket_of(address))
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            silent.get(key())
+
+
+@contextmanager
+def silent_after(says: bytes) -> Iterator[str]:
+    """The address of who takes every connection, says that and then no more."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as taken:
+
+        def take() -> None:
+            with suppress(OSError):
+                while True:
+                    line = taken.enter_context(server.accept()[0])
+                    line.recv(65536)
+                    line.sendall(says)
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        # Closing alone would not wake who waits.
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @pytest.mark.covers("SD-18")

@@ -16,6 +16,7 @@ from baketracker.proposals.viewing import ProposalView
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.catalogue import ingredient, product
 from tests.factories.clients import browser, program
+from tests.factories.reading import words
 from tests.proposals.steps import (
     as_job,
     confirmed,
@@ -159,6 +160,37 @@ def test_only_the_field_that_was_changed_is_the_bakers(
     assert (by["packages"], by["price"], by["product"]) == ("person", "rules", "rules")
     confirmed(bakery, changed)
     assert in_stock(bakery) == [4]
+
+
+BAG = {"name": "flour", "quantity": "2", "unit": "lb"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "where", "first", "late", "told"),
+    [
+        ("2 lb flour for $8", "lines/0", BAG | {"packages": "2", "price": "7.50"},
+         BAG | {"packages": "3", "price": "8"}, ("Packages 3 2", "Price of one package 8 7.5")),
+        ("Birthday party for 12 with pie", "event", {"name": "Birthday", "guests": "14"},
+         {"name": "Tea party", "guests": "12"}, ("Name Tea party Birthday", "Guests 12 14")),
+    ],
+)  # fmt: skip
+def test_two_who_change_it_at_once_see_what_the_other_wrote(
+    bakery: BakeryOnDatabase, sentence: str, where: str, first: dict[str, str],
+    late: dict[str, str], told: tuple[str, ...],
+) -> None:  # fmt: skip
+    seen, pages = said(bakery, sentence), browser(bakery)
+    at, version = f"/review/{seen.id}/{where}", {"version": str(seen.version)}
+    assert pages.post(at, data=first | version).status_code == 303
+    refused = pages.post(at, data=late | version)
+    assert (refused.status_code, "Changed on another device" in refused.text) == (412, True)
+    shown = words(refused.text)
+    assert all(difference in shown for difference in told), shown
+    # Only what differs.
+    compared = shown.partition("Now saved")[2].partition("Take what is saved")[0]
+    assert compared.split() == " ".join(told).split()
+    # What was typed is still there, and saving it again keeps it.
+    again = {"version": str(seen.version + 1)}
+    assert pages.post(at, data=late | again).status_code == 303
 
 
 def test_the_neighbour_neither_sees_nor_touches_it(

@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .refusals import Refused
+from .shapes import PIECE, is_strip
 
 MOST_PIXELS = 40_000_000
 QUALITIES = (82, 65, 50)
@@ -17,12 +18,7 @@ STRIP_QUALITY = 90
 SIDEWAYS = (5, 6, 7, 8)
 ORIENTATION = 0x0112
 READERS = {"JPEG": "JpegImagePlugin", "PNG": "PngImagePlugin", "WEBP": "WebPImagePlugin"}
-# Higher than this many times its width it is a strip, such as a long receipt.
-STRIP = 2.2
-STRIP_HEIGHT = 2048
-LONGEST_STRIP = 4 * STRIP_HEIGHT
-# Up to this height a model reads it whole.
-WHOLE = 2576
+LONGEST_STRIP = 4 * PIECE
 OVERLAP = 0.1
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError,
               KeyError, IndexError, OverflowError, RuntimeError)  # fmt: skip
@@ -53,7 +49,7 @@ def strips(content: bytes) -> Answer:
 def boxes(width: int, height: int) -> list[tuple[int, int, int, int]]:
     """Where to cut: (left, top, right, bottom) of each piece, from the top."""
     many = 1
-    while height / (many - OVERLAP * (many - 1)) > STRIP_HEIGHT:
+    while height / (many - OVERLAP * (many - 1)) > PIECE:
         many += 1
     each = math.ceil(height / (many - OVERLAP * (many - 1)))
     tops = [round(number * (height - each) / max(1, many - 1)) for number in range(many)]
@@ -105,7 +101,7 @@ def _upright(image: Image.Image, longest: int, tall: bool) -> Image.Image:
     """Small first, so that turning needs little memory; then as the camera meant it."""
     sideways = image.getexif().get(ORIENTATION) in SIDEWAYS
     width, height = image.size[::-1] if sideways else image.size
-    box = (longest, LONGEST_STRIP if tall and height > STRIP * width else longest)
+    box = (longest, LONGEST_STRIP if tall and is_strip(width, height) else longest)
     plain = _plain(image, sideways, box)
     # Half the time of the default, and nobody sees the difference when it becomes smaller.
     plain.thumbnail(box[::-1] if sideways else box, Image.Resampling.BILINEAR)

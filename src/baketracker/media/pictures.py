@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from baketracker.errors import N_, InvalidInput, Text
 
 from .refusals import Reason, Refused
+from .shapes import is_read_in_pieces
 from .workshop import made
 
 CONTENT_TYPE = "image/jpeg"
 LONGEST = 2048
 LARGEST = 500 * 1024
-# A strip that is longer than this is read in pieces (2.2 times as high as wide: a strip).
-WHOLE, STRIP = 2576, 2.2
 
 UNREADABLE = N_("That is not a picture we can read. Send a JPEG, PNG, WebP or HEIC.")
 OTHER_KIND = N_("We take no %(kind)s pictures. Send a JPEG, PNG, WebP or HEIC.")
@@ -48,11 +47,6 @@ class Picture:
     height: int
     likeness: int
 
-    @property
-    def is_strip(self) -> bool:
-        """Whether it is to be read in pieces."""
-        return self.height > WHOLE and self.height > STRIP * self.width
-
 
 def redrawn(
     content: bytes, *, longest: int = LONGEST, largest: int = LARGEST, tall: bool = False
@@ -74,7 +68,7 @@ def redrawn(
 def strips(picture: Picture) -> list[bytes]:
     """The picture as JPEGs a model can read: itself; a long strip (higher than 2576) in pieces of
     at most 2048, from the top, each with a tenth of the one before. Raises as `redrawn` does."""
-    if not picture.is_strip:
+    if not is_read_in_pieces(picture.width, picture.height):
         return [picture.content]
     try:
         return made("strips", picture.content).parts

@@ -1,6 +1,6 @@
 """Changing what is proposed before it is saved: each form belongs to the page of its proposal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -16,8 +16,16 @@ from baketracker.ingredients import service as ingredients
 from baketracker.ingredients.choices import unit_options
 
 from . import service
-from .drafts import PurchaseLine
-from .forms import DoubleForm, EventForm, HeadForm, LineForm, StockForm
+from .drafts import EventDraft, PurchaseLine
+from .forms import (
+    DoubleForm,
+    EventForm,
+    HeadForm,
+    LineForm,
+    StockForm,
+    event_typed,
+    line_typed,
+)
 from .page import EVENT_LABELS, PLACE, labelled, shown
 from .viewing import ProposalView
 
@@ -27,9 +35,13 @@ LINE_LABELS = {
     "ingredient_id": N_("Ingredient"), "quantity": N_("One package holds"), "unit": N_("Unit"),
     "product": N_("Product"),
 }  # fmt: skip
+# What is chosen from a list is stored as an id, which tells nobody anything.
+COMPARED = {name: LINE_LABELS[name] for name in ("packages", "price", "name", "quantity", "unit")}
 
 Form = TypeVar("Form", bound=In)
 Draw = Callable[[ProposalView, Submission[Any]], Response]
+Compared = tuple[dict[str, Any], Mapping[str, str]]
+NOTHING: Compared = ({}, {})
 
 
 @router.post("/head")
@@ -78,10 +90,11 @@ def change_line(
     key: int,
     form: Annotated[Submission[LineForm], form_of(LineForm)],
 ) -> Response:
+    was = service.line_of(service.get(db, proposal_id), key)
     return _changed(
         request, db, proposal_id, form,
         lambda typed, version: service.change_line(db, proposal_id, key, typed.change(), version),
-        labels=LINE_LABELS,
+        (line_typed(was), COMPARED),
         draw=lambda item, refused: _line(request, db, item, key, refused),
     )  # fmt: skip
 
@@ -108,10 +121,11 @@ def change_event(
     proposal_id: UUID,
     form: Annotated[Submission[EventForm], form_of(EventForm)],
 ) -> Response:
+    draft = service.get(db, proposal_id).draft
     return _changed(
         request, db, proposal_id, form,
         lambda typed, version: service.change_event(db, proposal_id, typed.change(), version),
-        labels=EVENT_LABELS,
+        (event_typed(draft), EVENT_LABELS) if isinstance(draft, EventDraft) else NOTHING,
     )  # fmt: skip
 
 
@@ -121,18 +135,19 @@ def _changed(
     proposal_id: UUID,
     form: Submission[Form],
     change: Callable[[Form, int], ProposalView],
+    compared: Compared = NOTHING,
     *,
-    labels: dict[str, Any] | None = None,
     draw: Draw | None = None,
 ) -> Response:
     """Back to the proposal when `change` took what was typed; else the form drawn again, by `draw`
-    where it is a page of its own. Where somebody changed the proposal meanwhile, it says so."""
+    where it is a page of its own. Where somebody changed the proposal meanwhile, it says so, and
+    shows what is `compared`: what is stored, and how its fields are called."""
     item = service.get(db, proposal_id)
     here = f"/review/{proposal_id}"
     made = attempt(
         form,
         lambda typed: change(typed, form.version or 0),
-        stored=Stored(item.version, {}, labels or {}, here),
+        stored=Stored(item.version, *compared, here),
     )
     if made is not None:
         return done(request, here)
@@ -154,6 +169,7 @@ def _line(
         status=form.status if form else 200,
         item=item,
         line=line,
+        was=line_typed(line),
         form=form,
         q=q,
         offered=_offered(db, line, q),

@@ -7,10 +7,13 @@ from pydantic import Field
 
 from baketracker.fields import Day, In, LongText, MoneyIn, QuantityIn, ShortText, UnitCode
 
+from .drafts import EventDraft, NewPackage, PurchaseLine
 from .editing import EventChange, HeadChange, LineChange, Percent, StockChange
 
 NEW = "new"
 SKIP = "skip"
+# What a package that nobody knows yet most likely is sold by.
+USUAL_UNIT = "lb"
 
 
 class SentenceForm(In):
@@ -76,6 +79,16 @@ class LineForm(In):
 COLUMNS = {"food": "product_id", "material": "material_product_id"}
 
 
+def line_typed(line: PurchaseLine) -> dict[str, Any]:
+    """A line as its form shows it before anybody types."""
+    new = line.new or NewPackage(name=line.name or line.text)
+    named = (f"{kind}.{key}" for kind, column in COLUMNS.items() if (key := getattr(line, column)))
+    own = line.model_dump(mode="json", include={"packages", "price"})
+    typed = own | new.model_dump(mode="json")
+    product = next(named, NEW if new.ingredient_id else "")
+    return typed | {"product": product, "unit": new.unit or USUAL_UNIT}
+
+
 class StockForm(In):
     """Something seen in the pantry."""
 
@@ -106,3 +119,8 @@ class EventForm(In):
     def change(self) -> EventChange:
         own = self.model_dump(exclude={"dishes"})
         return EventChange(**own, recipe_ids=[one.recipe_id for one in self.dishes])
+
+
+def event_typed(draft: EventDraft) -> dict[str, Any]:
+    """An event as its form shows it before anybody types, but for its dishes."""
+    return draft.model_dump(mode="json", include={"name", "event_date", "guests"})
