@@ -48,7 +48,7 @@ def test_events_of_one_name_stand_beside_each_other_year_by_year(
     pack(bakery, made, 4)
     bake(bakery, made, 16, event_id=None)
     before = another(bakery, "Cookie boxes", {made.bag: 50}, guests=40)
-    another(bakery, "Wedding", {made.bag: 10}, days=-10, guests=60)
+    another(bakery, "Wedding", {made.bag: 10}, days=0, guests=60)
     came_out(bakery, before, made.bag, left_over=12)
     with bakery.session() as db:
         report, year = service.years(db), db.scope.today().year
