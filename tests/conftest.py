@@ -13,6 +13,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -24,7 +25,7 @@ from baketracker.db.provision import Urls
 from baketracker.operations.balancing import lots_out_of_balance
 from tests.architecture.statement_log import StatementLog
 from tests.factories.bakeries import BakeryOnDatabase, open_bakery
-from tests.factories.clients import app_on, settings_for_tests, stop_all
+from tests.factories.clients import app_on, settings_for_tests, stop_all, waiting
 from tests.factories.database import Choice, Server, admin_url, choose_database
 from tests.factories.depth import DEEP
 from tests.factories.folders import folder_of, this_run
@@ -55,7 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # The suite keeps a million objects; looking through all of them so often takes a tenth of it.
     gc.set_threshold(100_000, 20, 50)
     # The check says the same of the same code; the deep run looks further, elsewhere each time.
-    hypothesis.settings.register_profile("check", derandomize=not DEEP, database=None)
+    # How long an example takes says how busy the machine is; a bakery may serve all examples.
+    unasked = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    hypothesis.settings.register_profile(
+        "check", derandomize=not DEEP, database=None, deadline=None, suppress_health_check=unasked
+    )
     hypothesis.settings.load_profile("check")
     log = StatementLog()
     log.listen()
@@ -120,6 +125,12 @@ def database(server: Server, worker: str) -> Urls:
 @pytest.fixture(scope="session")
 def settings(database: Urls) -> Settings:
     return settings_for_tests(database.app, admin_database_url=database.migrator)
+
+
+@pytest.fixture(scope="session")
+def hasty(database: Urls) -> Settings:
+    """The same where nobody waits long for another, for tests of what happens then."""
+    return settings_for_tests(waiting(database.app, for_a_lock="500ms"))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -183,6 +184,13 @@ def test_four_workers_let_exactly_five_tries_through(strict: Settings) -> None:
     assert (outcomes.count("passed"), outcomes.count("limited")) == (5, 11)
 
 
+@pytest.fixture
+def hasty_engine(hasty: Settings) -> Iterator[Engine]:
+    engine = make_engine(hasty.database_url, hasty)
+    yield engine
+    engine.dispose()
+
+
 @contextmanager
 def nobody_counts(settings: Settings) -> Iterator[None]:
     """The request counter fails while the block runs."""
@@ -195,19 +203,20 @@ def nobody_counts(settings: Settings) -> Iterator[None]:
 
 
 @pytest.mark.covers("SD-20")
-def test_a_broken_counter_closes_sign_in(engine: Engine, settings: Settings) -> None:
-    who = somebody(engine, settings)
+def test_a_broken_counter_closes_sign_in(settings: Settings, hasty_engine: Engine) -> None:
+    who = somebody(hasty_engine, settings)
     with nobody_counts(settings), pytest.raises(Unavailable):
-        comes_in(engine, settings, who)
-    assert comes_in(engine, settings, who).secret
+        comes_in(hasty_engine, settings, who)
+    assert comes_in(hasty_engine, settings, who).secret
 
 
 @only_deep
 @pytest.mark.covers("SD-20")
 def test_a_broken_counter_lets_reading_pass_and_nothing_change(
-    bakery: BakeryOnDatabase, settings: Settings
+    bakery: BakeryOnDatabase, settings: Settings, hasty_engine: Engine
 ) -> None:
-    pages, api = browser(bakery), program(bakery)
+    hurried = replace(bakery, engine=hasty_engine)
+    pages, api = browser(hurried), program(hurried)
     with nobody_counts(settings):
         for client, path in ((pages, "/bakeries"), (api, "/api/me")):
             assert client.get(path).status_code == 200
@@ -223,15 +232,17 @@ def test_a_broken_counter_lets_reading_pass_and_nothing_change(
 
 
 @pytest.mark.covers("SD-20")
-def test_who_is_not_counted_may_only_read(bakery: BakeryOnDatabase, settings: Settings) -> None:
+def test_who_is_not_counted_may_only_read(
+    bakery: BakeryOnDatabase, settings: Settings, hasty_engine: Engine
+) -> None:
     with nobody_counts(settings):
         for resolve, secret in (
             (door.resolve_session, bakery.cookie()),
             (door.resolve_token, bakery.token("read", "write")),
         ):
             with pytest.raises(Unavailable):
-                resolve(bakery.engine, settings, secret, "")
-            scope = resolve(bakery.engine, settings, secret, "", reads_only=True)
+                resolve(hasty_engine, settings, secret, "")
+            scope = resolve(hasty_engine, settings, secret, "", reads_only=True)
             assert scope.rights == {"read"}
 
 

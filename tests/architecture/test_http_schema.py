@@ -81,7 +81,6 @@ def fuzz(operation: Any, url: str, headers: dict[str, str], rows: dict[str, UUID
     @given(case=operation.as_strategy(), is_there=st.booleans())
     @hypothesis_settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -373,7 +373,7 @@ def test_the_desktops_own_later_file_takes_its_uses_from_the_lots(
 AMOUNTS = st.decimals("0.001", "500", places=3)
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(uses=st.lists(st.tuples(st.integers(1, 4), AMOUNTS), max_size=12), known=st.integers(0, 12))
 def test_whatever_was_used_every_lot_knows_the_sum(
     engine: Engine,
@@ -392,7 +392,7 @@ def test_whatever_was_used_every_lot_knows_the_sum(
         assert lot(here, number).quantity_out == out
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(
     uses=st.lists(st.decimals("0.001", "10", places=3), max_size=6),
     known=st.integers(0, 6),

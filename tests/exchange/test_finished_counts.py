@@ -208,7 +208,7 @@ def test_many_changes_ask_no_more_than_few(
     assert sent(neighbour, 300) == sent(bakery, 3)
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(
     start=st.integers(0, 20),
     changes=st.lists(st.integers(-9, 9), max_size=8),

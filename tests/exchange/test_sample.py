@@ -30,7 +30,7 @@ pytestmark = pytest.mark.covers("UX-19")
 TODAY = date(2026, 11, 21)
 ALL = starter()
 # Some of them take their time.
-A_FEW = settings(max_examples=examples(10), deadline=None)
+A_FEW = settings(max_examples=examples(10))
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 

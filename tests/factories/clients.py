@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
+from baketracker.db.connect import plain_url, sqlalchemy_url
 from baketracker.db.scope import Right
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.folders import this_run
@@ -35,11 +36,29 @@ class Client(TestClient):
         self.portal = getattr(app.state, "portal", None)
 
 
+def waiting(url: str, for_a_lock: str = "60s") -> str:
+    """The same login, which waits so long: what is judged is the outcome, however busy the machine.
+    A login that says already how long it waits stays as it is."""
+    asked = make_url(sqlalchemy_url(url))
+    if "options" in asked.query:
+        return url
+    limits = {
+        "lock_timeout": for_a_lock,
+        "statement_timeout": "60s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    # Tabs, as a space would be written "+", which libpq does not read as one.
+    options = "\t".join(f"-c{limit}={time}" for limit, time in limits.items())
+    waits = asked.update_query_dict({"options": options})
+    return plain_url(waits.render_as_string(hide_password=False))
+
+
 def settings_for_tests(url: str, **changes: Any) -> Settings:
     """Settings of a test run on this database, with limits that do not get in the way."""
     values: dict[str, Any] = {
         "environment": "test",
-        "database_url": url,
+        "database_url": waiting(url),
+        "pool_wait_seconds": 10,
         "secret_key": "only-for-tests-only-for-tests-only",  # pragma: allowlist secret
         "requests_per_minute": 100_000,
         "sign_ins_per_quarter": 100_000,

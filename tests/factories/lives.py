@@ -23,6 +23,6 @@ def live(
     # A class of its own: what is set on it here is not there for the next part.
     one: Any = type(machine.__name__, (machine,), {"engine": engine})
     run_state_machine_as_test(one if drawn else seed(part)(one), settings=settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+        max_examples=examples, stateful_step_count=steps, database=None,
         suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
     ))  # fmt: skip

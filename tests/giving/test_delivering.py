@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
@@ -165,7 +165,7 @@ def test_it_is_handed_over_at_an_event_that_is_over_but_not_tomorrow(
         service.make_ready(db, [one.id, goods.event])
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12))
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("rdbu")), max_size=12))
 def test_whatever_is_done_no_good_is_kept_or_taken_twice(
     engine: Engine, steps: list[tuple[int, str]]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baketracker.costs import UnitCost
@@ -13,7 +13,6 @@ from baketracker.pantry.recounting import Held, in_all, recount
 from baketracker.stock.fifo import Layer
 
 DENSITY = Decimal("0.5092624097587367")
-PURE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def bag(lot: int, left: str | Decimal, bought: str | Decimal, unit: str = "lb") -> Held[int]:
@@ -65,7 +64,6 @@ def shelves(draw: st.DrawFn) -> list[Held[int]]:
     ]
 
 
-@PURE
 @given(shelves(), amounts, units)
 def test_after_a_count_there_is_what_was_counted_and_no_lot_holds_more_than_was_bought(
     held: list[Held[int]], counted: Decimal, unit: str
@@ -81,7 +79,6 @@ def test_after_a_count_there_is_what_was_counted_and_no_lot_holds_more_than_was_
     assert there == pytest.approx(counted, abs=dust + DUST)
 
 
-@PURE
 @given(shelves(), amounts, units)
 def test_lots_only_lose_or_only_gain_and_a_surplus_needs_full_lots(
     held: list[Held[int]], counted: Decimal, unit: str
@@ -94,7 +91,6 @@ def test_lots_only_lose_or_only_gain_and_a_surplus_needs_full_lots(
         assert all(one.room + made.leaves.get(one.layer.lot, Decimal(0)) < DUST for one in held)
 
 
-@PURE
 @given(shelves(), st.decimals(0, 1, places=4))
 def test_a_share_of_what_was_bought_never_needs_a_lot_of_its_own(
     held: list[Held[int]], share: Decimal

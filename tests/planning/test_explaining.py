@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baketracker.db.types import new_id
@@ -83,11 +83,7 @@ def test_the_sugar_to_buy_goes_back_to_the_goods(bakery: BakeryOnDatabase) -> No
     check(plan)
 
 
-@settings(
-    max_examples=examples(15),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(15))
 @given(
     st.integers(1, 400),
     st.integers(1, 60),

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baketracker.planning.core import make_plan
@@ -19,9 +19,7 @@ from tests.factories.depth import examples
 from tests.planning.by_hand import grams_of, worked_out
 from tests.planning.generated import DAY, METRIC, bakeries
 
-BAKERIES = settings(
-    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+BAKERIES = settings(max_examples=examples(200))
 HAIR = Decimal("1e-9")
 
 

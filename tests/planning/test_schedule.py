@@ -276,7 +276,7 @@ def kitchens(draw: st.DrawFn) -> tuple[list[Job], Horizon]:
 
 
 @given(kitchens())
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_it_equals_an_exhaustive_search(kitchen: tuple[list[Job], Horizon]) -> None:
     jobs, horizon = kitchen
     found, best = propose(jobs, horizon), exhaustive(jobs, horizon)
@@ -291,7 +291,7 @@ def test_it_equals_an_exhaustive_search(kitchen: tuple[list[Job], Horizon]) -> N
 
 
 @given(kitchens())
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @pytest.mark.covers("G-20")
 def test_every_change_offered_mends_and_a_smaller_one_does_not(
     kitchen: tuple[list[Job], Horizon],
@@ -311,7 +311,7 @@ def test_every_change_offered_mends_and_a_smaller_one_does_not(
 
 
 @given(kitchens())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_a_proposal_that_is_kept_stays_possible_and_as_fresh(
     kitchen: tuple[list[Job], Horizon],
 ) -> None:
@@ -329,7 +329,7 @@ def test_a_proposal_that_is_kept_stays_possible_and_as_fresh(
 
 
 @given(kitchens())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_more_room_is_never_worse(kitchen: tuple[list[Job], Horizon]) -> None:
     jobs, horizon = kitchen
     found = propose(jobs, horizon)

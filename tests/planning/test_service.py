@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -283,11 +283,7 @@ def _cost(bakery: BakeryOnDatabase, made: Stocked) -> int:
     return len(heard)
 
 
-@settings(
-    max_examples=examples(12),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(12))
 @given(
     st.integers(1, 400),
     st.integers(1, 60),

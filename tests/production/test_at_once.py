@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from baketracker.config import Settings
 from baketracker.db.connect import make_engine
@@ -29,13 +28,6 @@ TIMES = 20 if DEEP else 5
 def bakery(bakery: BakeryOnDatabase, settings: Settings) -> Iterator[BakeryOnDatabase]:
     """The same bakery over as many connections as there are hands."""
     engine = make_engine(settings.database_url, settings, pool_size=HANDS, pool_timeout=30)
-
-    @event.listens_for(engine, "connect")
-    def patient(connection: Any, _record: object) -> None:
-        """So many hands on two cores: what is judged is the outcome, not how long one waits."""
-        connection.execute("set lock_timeout = '60s'")
-        connection.commit()
-
     yield replace(bakery, engine=engine)
     engine.dispose()
 

@@ -50,7 +50,7 @@ def act(bakery: BakeryOnDatabase, of: Bakes, step: tuple[object, ...], done: lis
 
 
 @pytest.mark.covers("M-01", "A12")
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.one_of(bakes, uses, undos), min_size=2, max_size=8))
 def test_the_books_balance_and_all_undone_is_as_before(
     engine: Engine, steps: list[tuple[object, ...]]

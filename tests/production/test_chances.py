@@ -29,7 +29,7 @@ LOST = [(0.01, 3, 0.2), (0.06, 2, 0.03), (0.06, 12, 0.4), (0.12, 12, 1e-6), (0.2
 ]
 DRAWN = 25_000
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)
-EXAMPLES = settings(max_examples=examples(100), deadline=None)
+EXAMPLES = settings(max_examples=examples(100))
 COUNTS = st.integers(1, 60).map(lambda n: Yield(YieldMode.DISCRETE_COUNT, items_per_batch=n))
 PORTIONS = st.integers(2, 60).map(
     lambda percent: Yield(YieldMode.BATCH_PORTION, batch_percentage=Decimal(percent))

@@ -13,7 +13,7 @@ from baketracker.recipes.batches import Yield, YieldMode
 from tests.factories.depth import DEEP, examples
 
 TWO_DOZEN = Yield(YieldMode.DISCRETE_COUNT, items_per_batch=24)
-EXAMPLES = settings(max_examples=examples(100), deadline=None)
+EXAMPLES = settings(max_examples=examples(100))
 
 
 @st.composite

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcp import ClientSession
 
@@ -330,11 +330,7 @@ TAKES = {
 
 
 @pytest.mark.covers("O-13", "SR38")
-@settings(
-    max_examples=examples(1000, 80),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=examples(1000, 80))
 @given(data=st.data(), name=st.sampled_from(sorted(TAKES)))
 def test_whatever_a_program_sends_it_gets_a_proposal_or_a_sentence(
     fuzzed: tuple[BakeryOnDatabase, Client, list[str]], data: st.DataObject, name: str

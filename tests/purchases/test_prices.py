@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baketracker.costs import average_cost
@@ -131,11 +131,7 @@ def test_a_gift_lowers_the_average_and_without_a_price_there_is_none(
 
 @pytest.mark.covers("M-17")
 @given(st.lists(st.tuples(PRICES, st.integers(1, 40)), min_size=1, max_size=6))
-@settings(
-    max_examples=examples(15),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(15))
 def test_the_average_is_weighted_by_quantity_and_lies_between_the_prices(
     bakery: BakeryOnDatabase, paid: list[tuple[Decimal, int]]
 ) -> None:

@@ -209,7 +209,7 @@ def test_however_many_ingredients_there_are_it_is_nine_statements(
 AMOUNTS = st.decimals("0", "20", places=2)
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(st.lists(AMOUNTS, max_size=4), st.lists(AMOUNTS.filter(bool), min_size=1, max_size=3))
 def test_what_is_taken_and_what_is_short_are_what_is_needed(
     engine: Engine, lots: list[Decimal], lines: list[Decimal]

@@ -5,7 +5,7 @@ from itertools import product
 from math import ceil
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baketracker.repairs.mending import Repair, Step, Way, cheapest, quickest, repairs
@@ -52,7 +52,6 @@ def time(repair: Repair) -> tuple[bool, int]:
 
 
 @pytest.mark.covers("G-27", "O-07")
-@settings(deadline=None)
 @given(ways_and_missing())
 def test_the_cheapest_and_the_quickest_are_those_that_trying_everything_finds(
     case: tuple[int, list[Way]],
@@ -72,7 +71,6 @@ def test_the_cheapest_and_the_quickest_are_those_that_trying_everything_finds(
     assert fastest.units >= missing
 
 
-@settings(deadline=None)
 @given(ways_and_missing())
 def test_whatever_is_offered_is_enough_and_the_smallest_comes_first(
     case: tuple[int, list[Way]],

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import product as every
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baketracker.measures.numbers import DUST
@@ -39,7 +39,6 @@ def test_it_is_never_less_than_the_need(
     assert all(pick.packages > 0 and 0 < pick.share <= pick.covers for pick in mix.picks)
 
 
-@settings(deadline=None)
 @given(needs, priced)
 def test_nothing_costs_less_and_of_equal_ones_nothing_leaves_less(
     need: Decimal, offers: list[Offer]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from baketracker.activity import service as activity
 from baketracker.activity.undoing import AlreadyUndone
@@ -54,13 +54,6 @@ def together(work: Callable[[int], Any], hands: int = HANDS) -> list[Any]:
 def bakery(bakery: BakeryOnDatabase, settings: Settings) -> Iterator[BakeryOnDatabase]:
     """The same bakery over as many connections as there are hands."""
     engine = make_engine(settings.database_url, settings, pool_size=HANDS, pool_timeout=30)
-
-    @event.listens_for(engine, "connect")
-    def patient(connection: Any, _record: object) -> None:
-        """So many hands on two cores: what is judged is the outcome, not how long one waits."""
-        connection.execute("set lock_timeout = '60s'")
-        connection.commit()
-
     yield replace(bakery, engine=engine)
     engine.dispose()
 
