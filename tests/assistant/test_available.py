@@ -28,12 +28,12 @@ PRODUCTION = {
 
 
 def with_key(**more: Any) -> Settings:
-    return settings_for_tests("", gemini_api_key=KEY, **more)
+    return settings_for_tests("postgresql://nowhere/x", gemini_api_key=KEY, **more)
 
 
 @pytest.mark.covers("S4-env-gemini")
 def test_without_a_key_there_is_nobody(bakery: BakeryOnDatabase) -> None:
-    settings = settings_for_tests("")
+    settings = settings_for_tests("postgresql://nowhere/x")
     assert available.provider_of(settings) is None
     assert available.asker_of(bakery.engine, settings) is None
     with bakery.session() as db:
@@ -128,7 +128,7 @@ def test_production_sends_the_key_over_https_only() -> None:
 )
 def test_an_endpoint_is_an_address_and_nothing_more(address: str) -> None:
     with pytest.raises(ValidationError):
-        settings_for_tests("", gemini_endpoint=address)
+        settings_for_tests("postgresql://nowhere/x", gemini_endpoint=address)
 
 
 def test_the_same_question_goes_to_whoever_is_there(simulated_gemini: SimulatedGemini) -> None:
