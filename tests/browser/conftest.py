@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine, text
 
 from baketracker.config import Settings
 from tests.browser.find_chromium import find_chromium
@@ -51,6 +52,15 @@ def chromium() -> Iterator[Browser]:
 def arguments() -> list[str]:
     """Chromium refuses to sandbox itself as root."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_waits(engine: Engine) -> None:
+    """What tests before began and nobody did is not for the worker here, nor for its model."""
+    with engine.begin() as gate:
+        gate.execute(
+            text("update jobs.procrastinate_jobs set status = 'cancelled' where status = 'todo'")
+        )
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import array
 import io
 import math
 import re
+import threading
 import time
 import wave
 from base64 import b64encode
@@ -44,6 +45,7 @@ from tests.factories.depth import only_deep
 from tests.factories.kitchen import Kitchen
 from tests.factories.servers import LiveServer
 from tests.factories.simulated_gemini import SimulatedGemini
+from tests.factories.simulated_server import Call, Reply
 from tests.media.making import recorded, tone
 from tests.proposals.steps import in_stock, purchases
 
@@ -367,23 +369,29 @@ def test_a_busy_model_is_waited_for_and_asked_once_more_only(
 def test_who_loads_anew_or_leaves_while_it_is_read_finds_it_again(
     people: Visitors, bakery: BakeryOnDatabase, flour: None, model: SimulatedGemini
 ) -> None:
-    hears(model, BOUGHT, ("add_purchase", FLOUR))
-    slow = answering(model, BOUGHT, ("add_purchase", FLOUR))
-    model.answer_with(
-        lambda call: slow(call).after(2 if call.tools else 1)  # what is heard shows before it ends
-    )
+    answer = answering(model, BOUGHT, ("add_purchase", FLOUR))
+    may_hear, may_choose = threading.Event(), threading.Event()
+
+    def slow(call: Call) -> Reply:
+        (may_choose if call.tools else may_hear).wait(servers.PATIENCE_SECONDS)
+        return answer(call)
+
+    model.forget()
+    model.answer_with(slow)
     with people.enter(bakery, width=PHONE) as visit:
         page = visit.open("/add")
         talked(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Reading")
         page.reload()
         expect(page.locator("[data-progress]")).to_contain_text("Listening")
+        may_hear.set()  # and it shows before the reading ends
         expect(page.locator(".heard")).to_contain_text(BOUGHT, timeout=10_000)
         expect(page.get_by_role("heading", level=1)).to_have_text("Reading")
         picture(page, "entry-reading")
         # The next one is said while this one is read.
         page.get_by_role("link", name="Say the next one").click()
         page.locator("[data-record]").wait_for()
+        may_choose.set()
         visit.open("/review")
         expect(
             page.get_by_role("link", name=re.compile("being read|ready to save"))

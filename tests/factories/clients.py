@@ -12,7 +12,7 @@ from sqlalchemy import Engine, make_url
 
 from baketracker.app import BakeTracker, build
 from baketracker.config import Settings
-from baketracker.db.connect import plain_url, sqlalchemy_url
+from baketracker.db.connect import database_name, plain_url, sqlalchemy_url
 from baketracker.db.scope import Right
 from tests.factories.bakeries import BakeryOnDatabase
 from tests.factories.folders import this_run
@@ -63,7 +63,8 @@ def settings_for_tests(url: str, **changes: Any) -> Settings:
         "requests_per_minute": 100_000,
         "sign_ins_per_quarter": 100_000,
         "worker": False,
-        "files_dir": str(this_run() / "files"),
+        # A store serves one database: what another's bakeries keep would be swept from it.
+        "files_dir": str(this_run() / "files" / database_name(url)),
     }
     return Settings(**(values | changes))
 
