@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine, text
 
 from baketracker.config import Settings
@@ -20,6 +20,8 @@ from tests.factories.depth import DEEP
 from tests.factories.servers import LiveServer, serving
 
 PHONE, DESK = 390, 1280
+# What is expected comes, however busy the machine is.
+expect.set_options(timeout=30_000)
 # How a feature looks at its own pages: in `--deep` all four ways, else on a phone in light.
 EVERY_LOOK = [(width, theme) for width in (PHONE, DESK) for theme in ("light", "dark")]
 LOOKS = EVERY_LOOK if DEEP else EVERY_LOOK[:1]

@@ -61,7 +61,7 @@ def test_of_two_bags_it_is_asked_which_and_forty_percent_are_two_pounds(
         page.get_by_label("Type it as you would say it").fill(SAID)
         page.get_by_role("button", name="Read it").click()
         which = page.get_by_role("group", name=re.compile("Which one is it"))
-        expect(which).to_be_visible(timeout=20_000)
+        expect(which).to_be_visible()
         save = page.get_by_role("button", name="Save", exact=True)
         expect(save).to_be_disabled()
         picture(page, "entry-which")
@@ -97,7 +97,7 @@ def test_all_that_was_changed_counts_when_it_is_saved(
     with people.enter(bakery, width=PHONE) as visit:
         page = visit.open("/add/pantry")
         send_pictures(page, photo("THREE JARS", "on a shelf"))
-        expect(page.get_by_role("heading", level=1)).to_have_text("In the pantry", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("In the pantry")
         levels = page.get_by_label("Percent", exact=True)
         for place, percent in enumerate(("20", "40", "80")):
             levels.nth(place).fill(percent)
@@ -124,7 +124,7 @@ def test_a_photo_of_the_pantry_says_between_how_much_and_how_much(
         page = visit.open("/add/pantry")
         page.get_by_label("What is in it?").fill("the flour")
         send_pictures(page, photo("FLOUR", "on a shelf"))
-        expect(page.get_by_role("heading", level=1)).to_have_text("In the pantry", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("In the pantry")
         expect(page.get_by_text("Between 40 and 60 % of one package")).to_be_visible()
         expect(page.locator("figure img")).to_be_visible()
         picture(page, "entry-pantry")
@@ -152,7 +152,7 @@ def test_when_all_readings_are_used_the_time_is_told_and_typing_goes_on(
     with people.enter(bakery, width=PHONE) as visit:
         page = visit.open("/add/receipt")
         send_pictures(page, photo("COSTCO", "too many"))
-        expect(page.get_by_role("heading", level=1)).to_have_text("Not read", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not read")
         told = page.get_by_role("status").filter(has_text="0 of 0")
         expect(told).to_contain_text(re.compile("midnight|12:00|0:00|tomorrow", re.I))
         picture(page, "entry-quota")
@@ -161,7 +161,7 @@ def test_when_all_readings_are_used_the_time_is_told_and_typing_goes_on(
         page.get_by_label("Type it as you would say it").fill("12 lb all-purpose flour for $8.40")
         page.get_by_role("button", name="Read it").click()
         save = page.get_by_role("button", name="Save", exact=True)
-        expect(save).to_be_enabled(timeout=20_000)
+        expect(save).to_be_enabled()
         save.click()
         expect(page.get_by_text("1 purchase is saved.")).to_be_visible()
         # Nor is a form in the way.
@@ -204,7 +204,7 @@ def test_switched_off_nothing_invites_to_speak_or_to_photograph(
         expect(main.get_by_role("link", name="Type a receipt")).to_be_visible()
         page.get_by_label("Type it as you would say it").fill("12 lb all-purpose flour for $8.40")
         page.get_by_role("button", name="Read it").click()
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled(timeout=20_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled()
         visit.open("/add/receipt")
         expect(page.get_by_text("Pictures are not read here.")).to_be_visible()
         assert visit.complaints == []

@@ -99,9 +99,7 @@ def shown(page: Page, *files: bytes) -> None:
     page.goto("/add/receipt")
     page.wait_for_load_state("networkidle")
     send_pictures(page, *files)
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        re.compile("receipt|Not read"), timeout=20_000
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("receipt|Not read"))
     expect(page).to_have_url(re.compile("/review/"))
 
 
@@ -229,7 +227,7 @@ def test_the_same_picture_twice_is_asked_about_and_skipping_changes_nothing(
         expect(page).to_have_url(re.compile("/add/receipt$"))
         expect(page.locator("[data-pages] img")).to_have_count(1)
         page.get_by_role("button", name="Read it again anyway").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt")
         expect(page.get_by_role("alert")).to_contain_text("looks like one you sent before")
         page.get_by_role("button", name="Skip this one").click()
         expect(page.get_by_text("Discarded.")).to_be_visible()
@@ -281,7 +279,7 @@ def test_where_no_more_can_be_kept_the_pictures_stay_on_the_page(
         picture(page, "entry-no-room")
         page.unroute("**/add/r*")
         page.get_by_role("button", name="Read it", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt")
         assert page.evaluate(KEPT) == 1
 
 
@@ -419,7 +417,7 @@ def test_a_large_photo_leaves_the_browser_small_and_upright(
     with people.enter(bakery, width=PHONE) as visit:
         page = visit.open("/add/receipt")
         send_pictures(page, large, kind="image/jpeg")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt")
         [inside] = arrived
         assert len(large) > 1024 * 1024
         assert len(inside) <= 500 * 1024
@@ -447,7 +445,7 @@ def test_the_camera_takes_the_same_way_as_a_file(
         expect(page.locator("[data-pages] img")).to_have_count(1)
         expect(page.locator("[data-finder]")).to_be_hidden()
         page.get_by_role("button", name="Read it", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Costco receipt")
         [seen] = model.calls[0].media
         assert seen.media_type == "image/jpeg"
         still = Image.open(io.BytesIO(seen.content))
@@ -485,7 +483,7 @@ def test_a_blurry_one_is_doubted_an_iphones_is_taken_and_no_receipt_leads_to_the
         })  # fmt: skip
         expect(page.locator("[data-pages] li")).to_have_count(1)
         page.get_by_role("button", name="Read it", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Not read", timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not read")
         expect(page.get_by_text("That does not look like a receipt.")).to_be_visible()
         # Its thumbnail can be seen.
         thumbnail = page.locator("figure img").first

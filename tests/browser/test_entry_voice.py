@@ -174,9 +174,7 @@ def test_a_finger_that_moves_a_little_still_talks_and_the_next_press_is_a_press(
         short = page.locator("[data-talk][data-state=short]")
         page.locator("[data-talk]:not([data-state=recording])").first.wait_for()
         if short.count() == 0:
-            expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(
-                timeout=20_000
-            )
+            expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         assert visit.complaints == []
 
 
@@ -207,7 +205,7 @@ def test_too_short_is_told_and_then_a_press_a_sentence_and_a_press(
         picture(page, "entry-recording")
         speak.click()
         released = time.monotonic()
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(timeout=20_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         record_property("seconds from the end of speech, warm", time.monotonic() - released)
         assert counted(bakery) == 1
         assert visit.complaints == []
@@ -220,7 +218,7 @@ def test_too_short_is_told_and_then_a_press_a_sentence_and_a_press(
         page.wait_for_timeout(900)
         page.keyboard.press("Space")
         expect(page).to_have_url(re.compile("/review/"))
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(timeout=20_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         assert counted(bakery) == 2
         assert visit.complaints == []
 
@@ -258,9 +256,7 @@ def typed(visit: Visit, words: str) -> Page:
     page.get_by_role("button", name="Read it").click()
     expect(page).to_have_url(re.compile("/review/"))
     page.get_by_role("button", name="Discard").wait_for()
-    expect(page.locator("[data-confirm], .problem, h1:text('Not read')").first).to_be_visible(
-        timeout=20_000
-    )
+    expect(page.locator("[data-confirm], .problem, h1:text('Not read')").first).to_be_visible()
     return page
 
 
@@ -279,7 +275,7 @@ def test_silence_is_told_can_be_played_and_costs_no_call(
         page = visit.open("/")
         hold(page, add_door(page), 3.4)
         sentence = page.locator("[data-sentence]")
-        expect(sentence).to_contain_text("We did not hear anything", timeout=15_000)
+        expect(sentence).to_contain_text("We did not hear anything")
         sound = page.locator("[data-playback]")
         length = sound.evaluate(
             "a => new Promise(done => { if (a.readyState) done(a.duration);"
@@ -314,7 +310,7 @@ def test_a_microphone_that_is_refused_leaves_the_keyboard(
         picture(page, "entry-refused")
         page.keyboard.type(BOUGHT)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(timeout=20_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         expect(page.get_by_role("link", name="Price: $8.00, AI suggested")).to_be_visible()
         assert visit.complaints == []
 
@@ -353,10 +349,10 @@ def test_a_busy_model_is_waited_for_and_asked_once_more_only(
         page.wait_for_timeout(900)
         page.locator("[data-record]").click()
         banner = page.locator("[data-progress] p").first
-        expect(banner).to_contain_text(re.compile("busy|again", re.I), timeout=15_000)
+        expect(banner).to_contain_text(re.compile("busy|again", re.I))
         picture(page, "entry-busy")
         assert newest(bakery).state == "reading"
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(timeout=30_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         # Three that were refused, then one that hears and one that chooses; nothing after that.
         page.wait_for_timeout(500)
         assert len(model.calls) == 5
@@ -385,7 +381,7 @@ def test_who_loads_anew_or_leaves_while_it_is_read_finds_it_again(
         page.reload()
         expect(page.locator("[data-progress]")).to_contain_text("Listening")
         may_hear.set()  # and it shows before the reading ends
-        expect(page.locator(".heard")).to_contain_text(BOUGHT, timeout=10_000)
+        expect(page.locator(".heard")).to_contain_text(BOUGHT)
         expect(page.get_by_role("heading", level=1)).to_have_text("Reading")
         picture(page, "entry-reading")
         # The next one is said while this one is read.
@@ -433,7 +429,7 @@ def test_a_spoken_event_becomes_a_draft_with_recipes_and_a_new_one(
         page = visit.open("/add")
         talked(page)
         plan = page.get_by_role("button", name="Plan it")
-        expect(plan).to_be_focused(timeout=20_000)
+        expect(plan).to_be_focused()
         expect(page.get_by_label("Name")).to_have_value("Thanksgiving")
         expect(page.get_by_label("“pumpkin pie”").locator(":checked")).to_have_text("Pumpkin Pie")
         tart = page.get_by_label("“cranberry tart”")
@@ -472,7 +468,7 @@ def test_nothing_to_save_keeps_the_words_to_be_changed_and_read_again(
         box.fill(f"{BOUGHT}, and I used a pound of the sugar")
         page.get_by_role("button", name="Read it").click()
         save = page.get_by_role("button", name="Save", exact=True)
-        expect(save).to_be_focused(timeout=20_000)
+        expect(save).to_be_focused()
         save.click()
         # What was meant besides stands on its own, and comes next.
         expect(page.get_by_role("heading", level=1)).to_have_text("In the pantry")
@@ -522,7 +518,7 @@ def test_what_every_browser_records_is_taken_and_a_renamed_text_is_not(
         )
         page = visit.open("/add")
         talked(page)
-        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused(timeout=20_000)
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
         with bakery.session() as db:
             kinds = db.scalars(select(Proposal.reading["recorded"].astext)).all()
         # Twice MP4 with Opus inside: the fixture, and this browser.
@@ -588,7 +584,7 @@ def test_a_talk_ends_by_itself_two_and_a_half_seconds_after_the_last_word(
         page.locator("[data-record]").click()
         page.locator("[data-talk][data-state=recording]").wait_for()
         began = time.monotonic()
-        expect(page).to_have_url(re.compile("/review/"), timeout=15_000)
+        expect(page).to_have_url(re.compile("/review/"))
         assert time.monotonic() - began > 2.5
         eventually(page, lambda: newest(bakery).state == "ready")
         assert counted(bakery) == 1
@@ -606,12 +602,12 @@ def test_after_a_minute_it_ends_and_what_was_said_is_sent(
         page.locator("[data-record]").click()
         page.locator("[data-talk][data-state=recording]").wait_for()
         page.wait_for_timeout(900)
-        page.clock.fast_forward(50_000)
+        page.clock.fast_forward(30_000)
         page.wait_for_timeout(300)
         expect(page.locator("[data-talk][data-state=recording]")).to_be_visible()
-        expect(page.locator("[data-time]")).to_have_text(re.compile("^0:5"))
-        page.clock.fast_forward(10_000)
-        expect(page).to_have_url(re.compile("/review/"), timeout=15_000)
+        expect(page.locator("[data-time]")).to_have_text(re.compile("^0:[345]"))
+        page.clock.fast_forward(30_000)
+        expect(page).to_have_url(re.compile("/review/"))
         eventually(page, lambda: newest(bakery).state == "ready")
         assert counted(bakery) == 1
 

@@ -17,8 +17,6 @@ from tests.factories.depth import only_deep
 from tests.factories.kitchen import Kitchen
 from tests.plan_life.baking import begun, settled
 
-expect.set_options(timeout=15_000)
-
 
 @only_deep
 @pytest.mark.covers("EX8", "SC-08")

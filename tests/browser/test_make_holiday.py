@@ -11,8 +11,6 @@ from tests.browser.looking import barriers, overflow, picture, widest
 from tests.browser.test_plan_holiday import FILE, bring_in, coming, find_the_event, move_to, sign_up
 from tests.factories.depth import DEEP
 
-expect.set_options(timeout=15_000)
-
 pytestmark = [
     pytest.mark.skipif(not FILE.exists(), reason="the parity data is not here"),
     # From the plan to the last box takes a minute or two at each width.

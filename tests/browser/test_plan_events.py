@@ -20,8 +20,6 @@ from tests.factories.bakeries import BakeryOnDatabase, open_bakery
 from tests.factories.depth import only_deep
 from tests.factories.kitchen import CUP_OF_FLOUR, Kitchen
 
-expect.set_options(timeout=15_000)
-
 
 @dataclass(frozen=True)
 class Fair:

@@ -25,8 +25,6 @@ from tests.factories.depth import DEEP
 from tests.parity.desktop_file import opened
 from tests.parity.oracle import planning
 
-expect.set_options(timeout=15_000)
-
 PARITY = Path(os.environ.get("BAKETRACKER_PARITY", ROOT.parent / "shared" / "parity"))
 FILE = PARITY / "desktop_before_ops.db"
 EVENT, DAY = "Holiday Cookie Gifts", "2025-12-20"

@@ -45,7 +45,7 @@ def test_the_camera_reads_the_bars_of_a_known_and_of_an_unknown_package(
         with Visitors(seeing, site).enter(bakery, width=PHONE) as visit:
             visit.open("/products/scan")
             # Once it is allowed the camera needs no press of a button.
-            expect(visit.page).to_have_url(f"{visit.url}/products/new?upc={EAN}", timeout=20_000)
+            expect(visit.page).to_have_url(f"{visit.url}/products/new?upc={EAN}")
             expect(visit.page.get_by_label("Barcode")).to_have_value(EAN)
             assert visit.complaints == []
         bag = product(bakery, flour, upc=EAN)
@@ -55,9 +55,7 @@ def test_the_camera_reads_the_bars_of_a_known_and_of_an_unknown_package(
             # Without a reader of its own, as on an iPhone.
             assert visit.page.evaluate("'BarcodeDetector' in window") is False
             visit.page.get_by_role("link", name="Find one by its barcode").click()
-            expect(visit.page).to_have_url(
-                f"{visit.url}/products/{bag.id}?scanned=true", timeout=20_000
-            )
+            expect(visit.page).to_have_url(f"{visit.url}/products/{bag.id}?scanned=true")
             expect(visit.page.get_by_role("link", name="Bought it")).to_be_visible()
             assert visit.complaints == []
 
